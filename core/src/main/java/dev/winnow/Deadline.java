@@ -1,0 +1,64 @@
+package dev.winnow;
+
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+/**
+ * The moment by which an answer is wanted, passed down through every call. Measured on a monotonic clock. Immutable and
+ * safe to share.
+ */
+public final class Deadline {
+    private static final Deadline NONE = new Deadline(0, () -> 0, false);
+
+    private final long at;
+    private final LongSupplier nanoClock;
+    private final boolean limited;
+
+    private Deadline(long at, LongSupplier nanoClock, boolean limited) {
+        this.at = at;
+        this.nanoClock = nanoClock;
+        this.limited = limited;
+    }
+
+    /** No limit. */
+    public static Deadline none() {
+        return NONE;
+    }
+
+    /** A limit counted from now; zero or negative has already passed. */
+    public static Deadline after(Duration duration) {
+        return after(duration, System::nanoTime);
+    }
+
+    /** A limit on a given clock of nanoseconds, so that tests need not wait. */
+    public static Deadline after(Duration duration, LongSupplier nanoClock) {
+        return new Deadline(nanoClock.getAsLong() + duration.toNanos(), nanoClock, true);
+    }
+
+    public boolean isPassed() {
+        return limited && at - nanoClock.getAsLong() <= 0;
+    }
+
+    /** Whether there is a limit at all. */
+    public boolean isLimited() {
+        return limited;
+    }
+
+    /** What is left: never negative; without a limit, {@code Duration.ofNanos(Long.MAX_VALUE)}. */
+    public Duration remaining() {
+        return limited ? Duration.ofNanos(Math.max(0, at - nanoClock.getAsLong())) : Duration.ofNanos(Long.MAX_VALUE);
+    }
+
+    /** Returns while there is time; afterwards throws {@link RankFailure.DeadlineExceeded} naming {@code what}. */
+    public void check(String what) {
+        if (isPassed()) {
+            throw new RankFailure.DeadlineExceeded(
+                    what + " ran out of time; give the request a later deadline or fewer candidates");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return limited ? "Deadline[" + remaining().toMillis() + " ms left]" : "Deadline[none]";
+    }
+}

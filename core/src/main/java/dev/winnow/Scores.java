@@ -1,0 +1,94 @@
+package dev.winnow;
+
+import java.util.Arrays;
+
+/**
+ * What a {@link Scorer} says of a list of passages: one finite logit each, in the order the passages were given, and how
+ * many tokens of each passage did not fit into the model. Immutable.
+ */
+public final class Scores {
+    private final Scale scale;
+    private final double[] logits;
+    private final int[] lostTokens;
+
+    private Scores(Scale scale, double[] logits, int[] lostTokens) {
+        this.scale = scale;
+        this.logits = logits;
+        this.lostTokens = lostTokens;
+    }
+
+    /** Scores of passages that were read whole. */
+    public static Scores of(String source, Scale scale, double... logits) {
+        return of(source, scale, logits, new int[logits.length]);
+    }
+
+    /**
+     * @param source who scored, named when a score is refused
+     * @param scale what the numbers mean
+     * @param logits one for each passage, greater is better
+     * @param lostTokens one for each passage, 0 when it was read whole
+     * @throws RankFailure.ModelFailure when a logit is NaN or infinite
+     */
+    public static Scores of(String source, Scale scale, double[] logits, int[] lostTokens) {
+        if (logits.length != lostTokens.length) {
+            throw new RankFailure.ModelFailure("'" + source + "' gave " + logits.length + " scores and "
+                    + lostTokens.length + " truncation counts; they must be aligned");
+        }
+        double[] copy = new double[logits.length];
+        for (int i = 0; i < logits.length; i++) {
+            if (!Double.isFinite(logits[i])) {
+                throw new RankFailure.ModelFailure("'" + source + "' scored passage " + (i + 1) + " of " + logits.length
+                        + " as " + logits[i] + "; scores must be finite numbers");
+            }
+            copy[i] = logits[i] + 0.0; // so that -0.0 and 0.0 are one score, not two
+        }
+        return new Scores(scale, copy, lostTokens.clone());
+    }
+
+    public Scale scale() {
+        return scale;
+    }
+
+    public int size() {
+        return logits.length;
+    }
+
+    public double logit(int index) {
+        return logits[index];
+    }
+
+    public int lostTokens(int index) {
+        return lostTokens[index];
+    }
+
+    /** A copy of the logits, in the order of the passages. */
+    public double[] logits() {
+        return logits.clone();
+    }
+
+    /** Passes when there is exactly one score for each of {@code passages} passages. */
+    public void requireSize(int passages) {
+        if (logits.length != passages) {
+            throw new RankFailure.ModelFailure(
+                    "got " + logits.length + " scores for " + passages + " passages; they must be aligned");
+        }
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Scores that
+                && scale == that.scale
+                && Arrays.equals(logits, that.logits)
+                && Arrays.equals(lostTokens, that.lostTokens);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Arrays.hashCode(logits) + scale.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return scale + Arrays.toString(logits);
+    }
+}

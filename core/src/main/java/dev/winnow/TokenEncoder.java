@@ -1,0 +1,17 @@
+package dev.winnow;
+
+import java.util.List;
+
+/**
+ * A model that turns a text into one vector a token, for late interaction.
+ *
+ * <p>Contract: as {@link Encoder}, with one {@link TokenVectors} for each text; markers that the model adds around a
+ * text are left out.
+ */
+@FunctionalInterface
+public interface TokenEncoder extends AutoCloseable {
+    List<TokenVectors> encodeTokens(Encoder.Side side, List<String> texts, Deadline deadline);
+
+    @Override
+    default void close() {}
+}
