@@ -59,21 +59,38 @@ public record Ranking(List<Candidate> candidates) {
         return order(stage, scores, Comparator.naturalOrder());
     }
 
+    /**
+     * The same candidates in the same order, each with one more {@link StageScore} whose rank is the place that {@link
+     * #reorder} would have given it.
+     */
+    public Ranking note(String stage, Scores scores) {
+        List<Candidate> noted = new ArrayList<>(candidates);
+        int rank = 0;
+        for (int i : order(scores, Comparator.naturalOrder())) {
+            noted.set(i, candidates.get(i).with(stageScore(stage, ++rank, scores, i)));
+        }
+        return new Ranking(noted);
+    }
+
     private Ranking order(String stage, Scores scores, Comparator<Integer> amongEquals) {
+        List<Candidate> ordered = new ArrayList<>(size());
+        for (int i : order(scores, amongEquals)) {
+            ordered.add(candidates.get(i).with(stageScore(stage, ordered.size() + 1, scores, i)));
+        }
+        return new Ranking(ordered);
+    }
+
+    private List<Integer> order(Scores scores, Comparator<Integer> amongEquals) {
         scores.requireSize(size());
-        List<Integer> order = IntStream.range(0, size())
+        return IntStream.range(0, size())
                 .boxed()
                 .sorted(Comparator.<Integer>comparingDouble(i -> -scores.logit(i))
                         .thenComparing(amongEquals))
                 .toList();
-        List<Candidate> ordered = new ArrayList<>(size());
-        for (int i : order) {
-            ordered.add(candidates
-                    .get(i)
-                    .with(new StageScore(
-                            stage, ordered.size() + 1, scores.logit(i), scores.scale(), scores.lostTokens(i))));
-        }
-        return new Ranking(ordered);
+    }
+
+    private static StageScore stageScore(String stage, int rank, Scores scores, int i) {
+        return new StageScore(stage, rank, scores.logit(i), scores.scale(), scores.lostTokens(i));
     }
 
     /** The first {@code depth} candidates, or all when there are fewer. */

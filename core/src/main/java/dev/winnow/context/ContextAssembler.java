@@ -1,0 +1,100 @@
+package dev.winnow.context;
+
+import dev.winnow.Candidate;
+import dev.winnow.Passage;
+import dev.winnow.Ranking;
+import dev.winnow.context.Context.Citation;
+import dev.winnow.context.Context.Dropped;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.ToIntFunction;
+
+/**
+ * Fills a token budget with the best passages of a ranking.
+ *
+ * <p>From best to worst, a passage is taken when it is no near-duplicate of one taken before and still fits; one that does
+ * not fit is left out and the next is tried. Cost: one token count and one comparison with each passage taken, for each
+ * candidate. Stateless.
+ *
+ * <p>Useful for: prompts with citations. Not useful for: joining neighbouring passages of one document into longer text.
+ *
+ * @param tokens counts a text's tokens as the language model will
+ */
+public record ContextAssembler(ContextSettings settings, ToIntFunction<String> tokens) {
+    private record Taken(Candidate candidate, int rank, Shingles shingles) {}
+
+    public Context assemble(Ranking ranking) {
+        List<Taken> taken = new ArrayList<>();
+        List<Dropped> dropped = new ArrayList<>();
+        int rank = 0;
+        int used = 0;
+        for (Candidate candidate : ranking.candidates()) {
+            rank++;
+            Taken next =
+                    new Taken(candidate, rank, Shingles.of(candidate.passage().content()));
+            Optional<Taken> twin = taken.stream()
+                    .filter(earlier -> earlier.shingles().containment(next.shingles()) >= settings.nearDuplicate())
+                    .findFirst();
+            // Counted with the number it would get, so that the sum over pieces is what the whole text costs.
+            int cost = tokens.applyAsInt(block(taken.size() + 1, candidate.passage()));
+            if (twin.isPresent()) {
+                dropped.add(new Dropped(
+                        candidate.id(),
+                        rank,
+                        "near-duplicate of '" + twin.get().candidate().id() + "'"));
+            } else if (used + cost > settings.tokenBudget()) {
+                dropped.add(new Dropped(
+                        candidate.id(),
+                        rank,
+                        "needs " + cost + " tokens, " + (settings.tokenBudget() - used) + " left"));
+            } else {
+                used += cost;
+                taken.add(next);
+            }
+        }
+        return render(arrange(taken), dropped);
+    }
+
+    private List<Taken> arrange(List<Taken> best) {
+        return switch (settings.order()) {
+            case BEST_FIRST -> best;
+            case BEST_AT_ENDS -> {
+                List<Taken> front = new ArrayList<>();
+                List<Taken> back = new ArrayList<>();
+                for (int i = 0; i < best.size(); i++) {
+                    (i % 2 == 0 ? front : back).add(best.get(i));
+                }
+                front.addAll(back.reversed());
+                yield front;
+            }
+        };
+    }
+
+    private Context render(List<Taken> pieces, List<Dropped> dropped) {
+        StringBuilder text = new StringBuilder();
+        List<Citation> citations = new ArrayList<>();
+        for (Taken piece : pieces) {
+            Passage passage = piece.candidate().passage();
+            int number = citations.size() + 1;
+            Passage.Origin origin = passage.origin();
+            citations.add(new Citation(
+                    number,
+                    piece.rank(),
+                    passage.id(),
+                    passage.documentId(),
+                    passage.title(),
+                    origin == null ? 0 : origin.start(),
+                    origin == null ? passage.text().length() : origin.end()));
+            text.append(text.isEmpty() ? "" : "\n").append(block(number, passage));
+        }
+        dropped.sort(Comparator.comparingInt(Dropped::rank));
+        return new Context(text.toString(), citations, tokens.applyAsInt(text.toString()), dropped);
+    }
+
+    private static String block(int number, Passage passage) {
+        String head = "[" + number + "]" + (passage.title().isEmpty() ? "" : " " + passage.title());
+        return head + "\n" + passage.text() + "\n";
+    }
+}

@@ -1,0 +1,49 @@
+package dev.winnow.pipeline;
+
+import dev.winnow.RankFailure;
+import dev.winnow.Reranker;
+import dev.winnow.Retriever;
+import dev.winnow.context.ContextAssembler;
+import dev.winnow.fusion.Fusion;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The stages of a pipeline, in order.
+ *
+ * @param retrievers the first stages, each with its name; none for a pipeline that only reranks what it is given
+ * @param depth how many candidates each retriever fetches and the fusion keeps, 1 to 10,000
+ * @param fusion how several first stages become one; not asked when there is only one
+ * @param rerankers the later stages, cheap to dear; may be empty
+ * @param context how the answer becomes a text for a language model, if it does
+ */
+public record Plan(
+        List<NamedRetriever> retrievers,
+        int depth,
+        Fusion fusion,
+        List<NamedReranker> rerankers,
+        Optional<ContextAssembler> context) {
+    public Plan {
+        retrievers = List.copyOf(retrievers);
+        rerankers = List.copyOf(rerankers);
+        if (depth < 1 || depth > 10_000) {
+            throw new RankFailure.InvalidInput("depth is " + depth + ", must be 1 to 10000");
+        }
+    }
+
+    /** A plan that reranks what it is given. */
+    public static Plan rerankOnly(String name, Reranker reranker) {
+        return new Plan(
+                List.of(),
+                10_000,
+                Fusion.reciprocalRank(),
+                List.of(new NamedReranker(name, reranker)),
+                Optional.empty());
+    }
+
+    /** A first stage and the name it goes by in traces. */
+    public record NamedRetriever(String name, Retriever retriever) {}
+
+    /** A later stage and the name it goes by in traces. */
+    public record NamedReranker(String name, Reranker reranker) {}
+}
