@@ -10,6 +10,9 @@ import java.util.function.LongSupplier;
 public final class Deadline {
     private static final Deadline NONE = new Deadline(0, () -> 0, false);
 
+    /** A clock of nanoseconds wraps around after 292 years; half of that is for ever. */
+    private static final Duration LONGEST = Duration.ofDays(36_500);
+
     private final long at;
     private final LongSupplier nanoClock;
     private final boolean limited;
@@ -32,7 +35,9 @@ public final class Deadline {
 
     /** A limit on a given clock of nanoseconds, so that tests need not wait. */
     public static Deadline after(Duration duration, LongSupplier nanoClock) {
-        return new Deadline(nanoClock.getAsLong() + duration.toNanos(), nanoClock, true);
+        return duration.compareTo(LONGEST) > 0
+                ? NONE
+                : new Deadline(nanoClock.getAsLong() + duration.toNanos(), nanoClock, true);
     }
 
     public boolean isPassed() {
