@@ -1,0 +1,153 @@
+package dev.winnow.app;
+
+import dev.winnow.RankFailure;
+import dev.winnow.app.PipelineSettings.FirstStage;
+import dev.winnow.app.PipelineSettings.FusionSettings;
+import dev.winnow.app.PipelineSettings.SecondStage;
+import dev.winnow.context.ContextSettings;
+import dev.winnow.fusion.Missing;
+import dev.winnow.fusion.Normalization;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/** Reads pipelines from YAML. The built-in ones are YAML files too, so that what they say can be shown and copied. */
+final class PipelineFiles {
+    static final List<String> BUILT_IN = List.of("bm25", "dense", "fused", "default");
+
+    private PipelineFiles() {}
+
+    static PipelineSettings find(String nameOrFile) {
+        if (BUILT_IN.contains(nameOrFile)) {
+            return parse(nameOrFile, text(nameOrFile));
+        }
+        Path file = Path.of(nameOrFile);
+        if (Files.isRegularFile(file)) {
+            return read(file);
+        }
+        throw new RankFailure.InvalidInput("there is no pipeline '" + nameOrFile + "'; give one of "
+                + String.join(", ", BUILT_IN) + " or a YAML file");
+    }
+
+    static PipelineSettings read(Path file) {
+        try {
+            return parse(file.toString(), Files.readString(file));
+        } catch (IOException e) {
+            throw new RankFailure.InvalidInput("cannot read the pipeline " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    static String text(String builtIn) {
+        try (InputStream in = PipelineFiles.class.getResourceAsStream("pipelines/" + builtIn + ".yaml")) {
+            if (in == null) {
+                throw new RankFailure.InvalidInput("there is no built-in pipeline '" + builtIn + "'; there are "
+                        + String.join(", ", BUILT_IN));
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static PipelineSettings parse(String name, String yaml) {
+        YamlNode root = YamlNode.parse(name, yaml);
+        PipelineSettings settings = new PipelineSettings(
+                name,
+                root.nodes("retrievers").stream()
+                        .map(PipelineFiles::firstStage)
+                        .toList(),
+                root.whole("depth").orElse(100),
+                root.node("fusion").map(PipelineFiles::fusion).orElseGet(PipelineFiles::minMax),
+                root.nodes("rerank").stream().map(PipelineFiles::secondStage).toList(),
+                root.node("context").map(PipelineFiles::context).orElseGet(ContextSettings::defaults));
+        root.refuseUnknownKeys();
+        return settings;
+    }
+
+    private static FirstStage firstStage(YamlNode node) {
+        String kind = kind(node, "bm25, dense or sparse");
+        FirstStage stage =
+                switch (kind) {
+                    case "bm25" ->
+                        new FirstStage.Bm25(
+                                node.number("k1").orElse(0.9),
+                                node.number("b").orElse(0.4));
+                    case "dense" -> new FirstStage.Dense();
+                    case "sparse" -> new FirstStage.Sparse();
+                    default -> throw unknownKind(node, kind, "bm25, dense, sparse");
+                };
+        node.refuseUnknownKeys();
+        return stage;
+    }
+
+    private static FusionSettings fusion(YamlNode node) {
+        String kind = kind(node, "min-max, z, sum or reciprocal-rank");
+        List<Double> weights = node.numbers("weights");
+        FusionSettings fusion =
+                switch (kind) {
+                    case "reciprocal-rank" ->
+                        new FusionSettings.ReciprocalRank(node.number("k").orElse(60.0), weights);
+                    case "min-max" -> weightedSum(Normalization.MIN_MAX, node, weights);
+                    case "z" -> weightedSum(Normalization.Z, node, weights);
+                    case "sum" -> weightedSum(Normalization.NONE, node, weights);
+                    default -> throw unknownKind(node, kind, "min-max, z, sum, reciprocal-rank");
+                };
+        node.refuseUnknownKeys();
+        return fusion;
+    }
+
+    private static FusionSettings weightedSum(Normalization normalization, YamlNode node, List<Double> weights) {
+        return new FusionSettings.WeightedSum(
+                normalization, node.choice("missing", Missing.class).orElse(Missing.LOWEST), weights);
+    }
+
+    private static FusionSettings minMax() {
+        return new FusionSettings.WeightedSum(Normalization.MIN_MAX, Missing.LOWEST, List.of());
+    }
+
+    private static SecondStage secondStage(YamlNode node) {
+        String kind = kind(node, "cross-encoder or maxsim");
+        int depth = node.whole("depth").orElse(50);
+        OptionalDouble blend = node.number("blend").map(OptionalDouble::of).orElse(OptionalDouble.empty());
+        SecondStage stage =
+                switch (kind) {
+                    case "cross-encoder" ->
+                        new SecondStage.CrossEncoder(
+                                node.text("model")
+                                        .orElseThrow(() -> new RankFailure.InvalidInput(node.where()
+                                                + " names no model; give 'model: FOLDER' with a cross-encoder")),
+                                depth,
+                                blend);
+                    case "maxsim" -> new SecondStage.MaxSim(node.text("model"), depth, blend);
+                    default -> throw unknownKind(node, kind, "cross-encoder, maxsim");
+                };
+        node.refuseUnknownKeys();
+        return stage;
+    }
+
+    private static ContextSettings context(YamlNode node) {
+        ContextSettings defaults = ContextSettings.defaults();
+        ContextSettings settings = new ContextSettings(
+                node.whole("tokens").orElse(defaults.tokenBudget()),
+                node.choice("order", ContextSettings.Order.class).orElse(defaults.order()),
+                node.number("near-duplicate").orElse(defaults.nearDuplicate()));
+        node.refuseUnknownKeys();
+        return settings;
+    }
+
+    private static String kind(YamlNode node, String allowed) {
+        return node.text("kind")
+                .orElseThrow(() ->
+                        new RankFailure.InvalidInput(node.where() + " has no kind; give 'kind:' with " + allowed));
+    }
+
+    private static RankFailure unknownKind(YamlNode node, String kind, String allowed) {
+        return new RankFailure.InvalidInput(
+                node.where() + ".kind is '" + kind + "', must be one of " + allowed);
+    }
+}

@@ -1,0 +1,109 @@
+package dev.winnow.app;
+
+import dev.winnow.RankFailure;
+import dev.winnow.context.ContextSettings;
+import dev.winnow.fusion.Missing;
+import dev.winnow.fusion.Normalization;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * A pipeline as it stands in a YAML file: which first stages, how they are fused, which rerankers, which context.
+ *
+ * @param name the file or built-in name it was read from
+ * @param firstStages one or more
+ * @param depth how many candidates each first stage fetches, 1 to 10,000; default 100
+ * @param fusion asked only when there are several first stages; default min-max
+ * @param secondStages in order, cheap to dear; may be empty
+ * @param context how the context is assembled
+ */
+public record PipelineSettings(
+        String name,
+        List<FirstStage> firstStages,
+        int depth,
+        FusionSettings fusion,
+        List<SecondStage> secondStages,
+        ContextSettings context) {
+    public PipelineSettings {
+        firstStages = List.copyOf(firstStages);
+        secondStages = List.copyOf(secondStages);
+        if (firstStages.isEmpty()) {
+            throw new RankFailure.InvalidInput(
+                    name + " has no first stage; name at least one under 'retrievers', such as {kind: bm25}");
+        }
+    }
+
+    /** The pipelines that come with Winnow, by name. */
+    public static List<String> builtIn() {
+        return PipelineFiles.BUILT_IN;
+    }
+
+    /**
+     * A built-in pipeline by its name, otherwise the one in a YAML file.
+     *
+     * @throws RankFailure.InvalidInput when it is neither, or the file does not make sense; the message says where
+     */
+    public static PipelineSettings find(String nameOrFile) {
+        return PipelineFiles.find(nameOrFile);
+    }
+
+    /** The YAML text of a built-in pipeline, to start one's own from. */
+    public static String yaml(String builtIn) {
+        return PipelineFiles.text(builtIn);
+    }
+
+    public static PipelineSettings read(Path file) {
+        return PipelineFiles.read(file);
+    }
+
+    public PipelineSettings withDepth(int depth) {
+        return new PipelineSettings(name, firstStages, depth, fusion, secondStages, context);
+    }
+
+    public PipelineSettings withContext(ContextSettings context) {
+        return new PipelineSettings(name, firstStages, depth, fusion, secondStages, context);
+    }
+
+    /** The same first stages with other rerankers. */
+    public PipelineSettings withSecondStages(List<SecondStage> secondStages) {
+        return new PipelineSettings(name, firstStages, depth, fusion, secondStages, context);
+    }
+
+    /** A way to find candidates. */
+    public sealed interface FirstStage {
+        /** BM25 with term saturation {@code k1} (default 0.9) and length normalisation {@code b} (default 0.4). */
+        record Bm25(double k1, double b) implements FirstStage {}
+
+        /** Nearest vectors of the index's encoder. */
+        record Dense() implements FirstStage {}
+
+        /** Learned sparse weights, given with the query. */
+        record Sparse() implements FirstStage {}
+    }
+
+    /** A way to make one ranking of several; weights are empty or one for each first stage. */
+    public sealed interface FusionSettings {
+        record ReciprocalRank(double k, List<Double> weights) implements FusionSettings {}
+
+        record WeightedSum(Normalization normalization, Missing missing, List<Double> weights)
+                implements FusionSettings {}
+    }
+
+    /**
+     * A way to reorder the first {@code depth} candidates. With a {@code blend}, its scores count that share and the stage
+     * before the rest, both scaled to 0..1; without, it decides alone.
+     */
+    public sealed interface SecondStage {
+        int depth();
+
+        OptionalDouble blend();
+
+        /** A cross-encoder: a bundled model's name or a folder in the Hugging Face layout. */
+        record CrossEncoder(String model, int depth, OptionalDouble blend) implements SecondStage {}
+
+        /** Late interaction over a model's token vectors; without a model, over the index's encoder. */
+        record MaxSim(Optional<String> model, int depth, OptionalDouble blend) implements SecondStage {}
+    }
+}

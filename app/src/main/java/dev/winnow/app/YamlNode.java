@@ -1,0 +1,162 @@
+package dev.winnow.app;
+
+import dev.winnow.RankFailure;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedSet;
+import java.util.LinkedHashSet;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+
+/**
+ * A mapping in a YAML file that knows where it stands and which keys it was asked for, so that a key nobody asks for is
+ * refused with the nearest known one.
+ */
+final class YamlNode {
+    private final String where;
+    private final Map<String, Object> values;
+    private final SequencedSet<String> known = new LinkedHashSet<>();
+
+    private YamlNode(String where, Map<String, Object> values) {
+        this.where = where;
+        this.values = values;
+    }
+
+    /** @param source the file's name, for messages */
+    static YamlNode parse(String source, String yaml) {
+        Object root;
+        try {
+            root = new Load(LoadSettings.builder().setLabel(source).build()).loadFromString(yaml);
+        } catch (YamlEngineException e) {
+            throw new RankFailure.InvalidInput(source + " is not YAML: " + e.getMessage().strip(), e);
+        }
+        return of(source, root);
+    }
+
+    private static YamlNode of(String where, @Nullable Object node) {
+        if (!(node instanceof Map<?, ?> map)) {
+            throw new RankFailure.InvalidInput(where + " must be a mapping of keys to values, is " + describe(node));
+        }
+        Map<String, Object> values = new LinkedHashMap<>();
+        map.forEach((key, value) -> {
+            if (value != null) {
+                values.put(String.valueOf(key), value);
+            }
+        });
+        return new YamlNode(where, values);
+    }
+
+    String where() {
+        return where;
+    }
+
+    boolean has(String key) {
+        return value(key).isPresent();
+    }
+
+    Optional<String> text(String key) {
+        return value(key).map(value -> {
+            if (value instanceof Map || value instanceof List) {
+                throw wrong(key, "a word", value);
+            }
+            return String.valueOf(value);
+        });
+    }
+
+    Optional<Double> number(String key) {
+        return value(key).map(value -> asNumber(key, value));
+    }
+
+    Optional<Integer> whole(String key) {
+        return value(key).map(value -> {
+            if (!(value instanceof Integer number)) {
+                throw wrong(key, "a whole number", value);
+            }
+            return number;
+        });
+    }
+
+    List<Double> numbers(String key) {
+        return list(key).stream().map(value -> asNumber(key, value)).toList();
+    }
+
+    Optional<YamlNode> node(String key) {
+        return value(key).map(value -> of(where + "." + key, value));
+    }
+
+    List<YamlNode> nodes(String key) {
+        List<YamlNode> nodes = new ArrayList<>();
+        for (Object value : list(key)) {
+            nodes.add(of(where + "." + key + "[" + nodes.size() + "]", value));
+        }
+        return nodes;
+    }
+
+    /** A value that is one of an enum's names, written in lower case with dashes. */
+    <E extends Enum<E>> Optional<E> choice(String key, Class<E> type) {
+        return text(key).map(given -> {
+            List<String> allowed = new ArrayList<>();
+            for (E constant : type.getEnumConstants()) {
+                String name = constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+                if (name.equals(given)) {
+                    return constant;
+                }
+                allowed.add(name);
+            }
+            throw new RankFailure.InvalidInput(
+                    where + "." + key + " is '" + given + "', must be one of " + String.join(", ", allowed));
+        });
+    }
+
+    /** To be called when every key was asked for. */
+    void refuseUnknownKeys() {
+        for (String key : values.keySet()) {
+            if (!known.contains(key)) {
+                throw new RankFailure.InvalidInput("unknown key '" + key + "' in " + where + "; did you mean '"
+                        + Nearest.to(key, known) + "'? Known keys are " + String.join(", ", known));
+            }
+        }
+    }
+
+    private Optional<Object> value(String key) {
+        known.add(key);
+        return Optional.ofNullable(values.get(key));
+    }
+
+    private List<?> list(String key) {
+        return value(key)
+                .map(value -> {
+                    if (!(value instanceof List<?> list)) {
+                        throw wrong(key, "a list", value);
+                    }
+                    return list;
+                })
+                .orElse(List.of());
+    }
+
+    private double asNumber(String key, Object value) {
+        if (!(value instanceof Number number)) {
+            throw wrong(key, "a number", value);
+        }
+        return number.doubleValue();
+    }
+
+    private RankFailure wrong(String key, String expected, Object value) {
+        return new RankFailure.InvalidInput(where + "." + key + " must be " + expected + ", is " + describe(value));
+    }
+
+    private static String describe(@Nullable Object value) {
+        return switch (value) {
+            case null -> "empty";
+            case Map<?, ?> map -> "a mapping";
+            case List<?> list -> "a list";
+            default -> "'" + value + "'";
+        };
+    }
+}

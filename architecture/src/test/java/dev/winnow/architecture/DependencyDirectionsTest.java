@@ -1,0 +1,123 @@
+package dev.winnow.architecture;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import dev.winnow.fusion.Offender;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The arrows of ARCHITECTURE.md: who may know whom. */
+class DependencyDirectionsTest {
+    private static final String[] CORE = {
+        "dev.winnow",
+        "dev.winnow.fusion..",
+        "dev.winnow.rerank..",
+        "dev.winnow.late..",
+        "dev.winnow.passage..",
+        "dev.winnow.context..",
+        "dev.winnow.vector..",
+        "dev.winnow.pipeline.."
+    };
+    private static final String[] PLATFORM = {"java..", "javax..", "jdk..", "org.jspecify.annotations.."};
+
+    private static final ArchRule CORE_KNOWS_ONLY_THE_PLATFORM = classes()
+            .that()
+            .resideInAnyPackage(CORE)
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(concat(CORE, PLATFORM));
+
+    private static final JavaClasses ALL = classesOfEveryModule();
+
+    private static JavaClasses classesOfEveryModule() {
+        List<Path> folders = new ArrayList<>(
+                Modules.LIBRARIES.stream().map(Modules::classes).toList());
+        folders.add(Modules.classes("cli"));
+        folders.add(Modules.classes("examples"));
+        return new ClassFileImporter().importPaths(folders);
+    }
+
+    private static String[] concat(String[] a, String... b) {
+        List<String> all = new ArrayList<>(List.of(a));
+        all.addAll(List.of(b));
+        return all.toArray(String[]::new);
+    }
+
+    private static ArchRule mayKnow(String who, String... others) {
+        return noClasses()
+                .that()
+                .resideInAPackage(who)
+                .should()
+                .dependOnClassesThat(resideInAPackage("dev.winnow..")
+                        .and(not(
+                                resideInAnyPackage(
+                                        concat(concat(CORE, others), who)))));
+    }
+
+    @Test
+    void everyModuleWasRead() {
+        assertThat(ALL.size()).isGreaterThan(80);
+        assertThat(ALL.contain("dev.winnow.cli.Main")).isTrue();
+    }
+
+    @Test
+    void coreKnowsOnlyTheJdk() {
+        CORE_KNOWS_ONLY_THE_PLATFORM.check(ALL);
+    }
+
+    /** The negative check: the same rule fails on a class that breaks it. */
+    @Test
+    void theCoreRuleCanFail() {
+        JavaClasses withOffender = new ClassFileImporter().importClasses(Offender.class);
+        assertThat(CORE_KNOWS_ONLY_THE_PLATFORM.evaluate(withOffender).hasViolation())
+                .isTrue();
+    }
+
+    @Test
+    void modulesKnowOnlyWhatStandsAboveThem() {
+        mayKnow("dev.winnow.eval..").check(ALL);
+        mayKnow("dev.winnow.lucene..").check(ALL);
+        mayKnow("dev.winnow.ingest..").check(ALL);
+        mayKnow("dev.winnow.bundle..").check(ALL);
+        mayKnow("dev.winnow.onnx..", "dev.winnow.bundle..").check(ALL);
+        mayKnow("dev.winnow.testkit..").check(ALL);
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("dev.winnow.cli..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.winnow.cli..")
+                .check(ALL);
+    }
+
+    @Test
+    void theVocabularyKnowsNoAlgorithm() {
+        classes()
+                .that()
+                .resideInAPackage("dev.winnow")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(concat(PLATFORM, "dev.winnow"))
+                .check(ALL);
+    }
+
+    @Test
+    void noTwoPackagesKnowEachOther() {
+        SlicesRuleDefinition.slices()
+                .matching("dev.winnow.(*)..")
+                .should()
+                .beFreeOfCycles()
+                .check(ALL);
+    }
+}
