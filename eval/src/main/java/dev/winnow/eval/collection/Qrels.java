@@ -1,0 +1,131 @@
+package dev.winnow.eval.collection;
+
+import dev.winnow.RankFailure;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.OptionalInt;
+import java.util.SequencedSet;
+import java.util.TreeMap;
+
+/**
+ * Relevance judgements: query and document to a grade. 0 is judged not relevant, 1 and above are relevant, more is better;
+ * below 0 means that the document was in the pool of documents to judge and was not judged. Queries and documents are in
+ * the order of their ids' bytes. Immutable.
+ */
+public final class Qrels {
+    private static final String EXPECTED =
+            "query, document and grade between tabs (BEIR), or query, iteration, document and grade (TREC)";
+
+    private final NavigableMap<String, Map<String, Integer>> grades;
+
+    private Qrels(NavigableMap<String, Map<String, Integer>> grades) {
+        this.grades = grades;
+    }
+
+    /** Judgements held in memory: query to document to grade. */
+    public static Qrels of(Map<String, Map<String, Integer>> grades) {
+        TreeMap<String, Map<String, Integer>> copy = new TreeMap<>(Columns.BYTE_ORDER);
+        grades.forEach((query, documents) -> {
+            Map<String, Integer> sorted = new TreeMap<>(Columns.BYTE_ORDER);
+            sorted.putAll(documents);
+            copy.put(query, Collections.unmodifiableMap(sorted));
+        });
+        return new Qrels(copy);
+    }
+
+    /**
+     * Reads a BEIR file (three columns between tabs, a header line that starts with {@code query-id}) or a TREC file
+     * (four columns, lines that start with {@code #} are comments): the first line decides which. A second grade for one
+     * pair is a malformed line.
+     *
+     * @throws RankFailure.InvalidInput when there is no judgement in the file
+     */
+    public static Qrels read(Path file, MalformedPolicy policy) {
+        Map<String, Map<String, Integer>> grades = new TreeMap<>();
+        int[] columns = {0};
+        Lines.each(file, policy, (line, number) -> {
+            if (line.startsWith("#")) {
+                return;
+            }
+            List<String> words = words(line, columns[0]);
+            if (columns[0] == 0) {
+                if (words.size() != 3 && words.size() != 4) {
+                    throw new Malformed("there are " + words.size() + " columns", EXPECTED);
+                }
+                columns[0] = words.size();
+                if (words.getFirst().equals("query-id")) {
+                    return;
+                }
+            }
+            add(grades, words, columns[0]);
+        });
+        if (grades.isEmpty()) {
+            throw new RankFailure.InvalidInput("there is no judgement in " + file + "; expected " + EXPECTED);
+        }
+        return of(grades);
+    }
+
+    /** BEIR separates by tabs alone, so that an id may hold a space; TREC by any white space. */
+    private static List<String> words(String line, int columns) {
+        boolean mayBeBeir = columns != 4 && line.indexOf('\t') >= 0;
+        if (mayBeBeir) {
+            List<String> cells = new ArrayList<>();
+            for (String cell : line.split("\t", -1)) {
+                cells.add(cell.strip());
+            }
+            if (cells.size() == 3) {
+                return cells;
+            }
+        }
+        return Columns.split(line);
+    }
+
+    private static void add(Map<String, Map<String, Integer>> grades, List<String> words, int columns)
+            throws Malformed {
+        if (words.size() != columns) {
+            throw new Malformed("there are " + words.size() + " columns", columns + ", as on the first line");
+        }
+        String query = words.getFirst();
+        String document = words.get(columns - 2);
+        if (query.isEmpty() || document.isEmpty()) {
+            throw new Malformed("an id is blank", EXPECTED);
+        }
+        int grade;
+        try {
+            grade = Integer.parseInt(words.get(columns - 1));
+        } catch (NumberFormatException e) {
+            throw new Malformed("the grade is '" + words.get(columns - 1) + "'", "a whole number in the last column");
+        }
+        Integer earlier = grades.computeIfAbsent(query, q -> new TreeMap<>()).putIfAbsent(document, grade);
+        if (earlier != null) {
+            throw new Malformed(
+                    "document '" + document + "' has the grade " + earlier + " for query '" + query + "' already",
+                    "one grade for each pair");
+        }
+    }
+
+    /** The ids of the queries that have judgements. */
+    public SequencedSet<String> queryIds() {
+        return Collections.unmodifiableSequencedSet(grades.navigableKeySet());
+    }
+
+    /** Document to grade for one query; empty when it has no judgements. */
+    public Map<String, Integer> of(String queryId) {
+        return grades.getOrDefault(queryId, Map.of());
+    }
+
+    /** The grade of one pair; empty when it was not judged and not in the pool. */
+    public OptionalInt grade(String queryId, String documentId) {
+        Integer grade = of(queryId).get(documentId);
+        return grade == null ? OptionalInt.empty() : OptionalInt.of(grade);
+    }
+
+    /** How many pairs have a grade. */
+    public int size() {
+        return grades.values().stream().mapToInt(Map::size).sum();
+    }
+}
