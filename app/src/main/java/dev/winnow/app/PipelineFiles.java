@@ -64,7 +64,7 @@ final class PipelineFiles {
                 root.whole("depth").orElse(100),
                 root.node("fusion").map(PipelineFiles::fusion).orElseGet(PipelineFiles::minMax),
                 root.nodes("rerank").stream().map(PipelineFiles::secondStage).toList(),
-                root.node("context").map(PipelineFiles::context).orElseGet(ContextSettings::defaults));
+                root.node("context").map(PipelineFiles::context));
         root.refuseUnknownKeys();
         return settings;
     }

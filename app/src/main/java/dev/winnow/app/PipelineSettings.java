@@ -17,7 +17,7 @@ import java.util.OptionalDouble;
  * @param depth how many candidates each first stage fetches, 1 to 10,000; default 100
  * @param fusion asked only when there are several first stages; default min-max
  * @param secondStages in order, cheap to dear; may be empty
- * @param context how the context is assembled
+ * @param context how a context is assembled from the answer, if it is
  */
 public record PipelineSettings(
         String name,
@@ -25,7 +25,7 @@ public record PipelineSettings(
         int depth,
         FusionSettings fusion,
         List<SecondStage> secondStages,
-        ContextSettings context) {
+        Optional<ContextSettings> context) {
     public PipelineSettings {
         firstStages = List.copyOf(firstStages);
         secondStages = List.copyOf(secondStages);
@@ -62,7 +62,7 @@ public record PipelineSettings(
         return new PipelineSettings(name, firstStages, depth, fusion, secondStages, context);
     }
 
-    public PipelineSettings withContext(ContextSettings context) {
+    public PipelineSettings withContext(Optional<ContextSettings> context) {
         return new PipelineSettings(name, firstStages, depth, fusion, secondStages, context);
     }
 

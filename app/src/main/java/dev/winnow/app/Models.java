@@ -1,0 +1,49 @@
+package dev.winnow.app;
+
+import dev.winnow.Scorer;
+import dev.winnow.bundle.Bundles;
+import dev.winnow.onnx.OnnxEncoder;
+import dev.winnow.onnx.OnnxModels;
+import dev.winnow.onnx.OnnxSettings;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The models of a process: each is loaded when it is first asked for, shared by whoever asks again, and closed with this.
+ * Safe for concurrent use.
+ */
+public final class Models implements AutoCloseable {
+    /** The encoder that comes with Winnow. */
+    public static final String BUNDLED_ENCODER = "all-MiniLM-L6-v2";
+
+    private final OnnxSettings settings;
+    private final Map<String, OnnxEncoder> encoders = new LinkedHashMap<>();
+    private final Map<String, Scorer> crossEncoders = new LinkedHashMap<>();
+
+    public Models(OnnxSettings settings) {
+        this.settings = settings;
+    }
+
+    public static Models standard() {
+        return new Models(OnnxSettings.defaults());
+    }
+
+    /** @param nameOrFolder a bundled model's name, or a folder in the Hugging Face layout */
+    public synchronized OnnxEncoder encoder(String nameOrFolder) {
+        return encoders.computeIfAbsent(nameOrFolder, name -> OnnxModels.encoder(Bundles.find(name), settings));
+    }
+
+    /** @param nameOrFolder a bundled model's name, or a folder in the Hugging Face layout */
+    public synchronized Scorer crossEncoder(String nameOrFolder) {
+        return crossEncoders.computeIfAbsent(
+                nameOrFolder, name -> OnnxModels.crossEncoder(Bundles.find(name), settings));
+    }
+
+    @Override
+    public synchronized void close() {
+        encoders.values().forEach(OnnxEncoder::close);
+        crossEncoders.values().forEach(Scorer::close);
+        encoders.clear();
+        crossEncoders.clear();
+    }
+}

@@ -1,0 +1,66 @@
+package dev.winnow.app;
+
+import dev.winnow.eval.collection.Corpus;
+import dev.winnow.eval.collection.MalformedPolicy;
+import dev.winnow.lucene.Entry;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Where the passages of an index come from. Reading can start where an earlier reading stood.
+ */
+public sealed interface Source permits CorpusSource, FolderSource {
+    /** A folder in the BEIR layout. */
+    static Source collection(Path folder) {
+        return new CorpusSource(folder.toString(), Corpus.beir(folder));
+    }
+
+    /** A file of JSON objects, one a line, with {@code id}, {@code text} and optionally {@code title} and metadata. */
+    static Source jsonl(Path file) {
+        return new CorpusSource(file.toString(), Corpus.jsonl(file));
+    }
+
+    /** The documents that a TREC run names, with their texts from a folder in the BEIR layout. */
+    static Source candidates(Path run, Path collection) {
+        return new CorpusSource(run.toString(), Corpus.candidates(run, Corpus.beir(collection)));
+    }
+
+    /** A folder of Markdown, HTML, text, PDF and DOCX files, each cut into passages. */
+    static Source files(Path folder, FolderSource.Settings settings) {
+        return new FolderSource(folder, settings);
+    }
+
+    /** What people know it by. */
+    String name();
+
+    /** Tells one state of the source from another. */
+    String fingerprint();
+
+    /** Its size, in the unit of {@link Reading#read()}. */
+    long size();
+
+    /**
+     * Starts reading.
+     *
+     * @param position what {@link Reading#position()} said when an earlier reading stopped, 0 for the start
+     * @param policy what becomes of lines or files that cannot be used
+     */
+    Reading open(long position, MalformedPolicy policy);
+
+    /** A reading under way. Not safe for concurrent use. */
+    interface Reading extends AutoCloseable {
+        boolean hasNext();
+
+        /** The passages of the next line or file. */
+        List<Entry> next();
+
+        /** How many lines or files have been returned. */
+        long position();
+
+        /** How much of {@link Source#size()} has been used up: for a progress bar. */
+        long read();
+
+        @Override
+        void close();
+    }
+}

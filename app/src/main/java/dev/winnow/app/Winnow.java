@@ -1,0 +1,108 @@
+package dev.winnow.app;
+
+import dev.winnow.Deadline;
+import dev.winnow.Passage;
+import dev.winnow.Query;
+import dev.winnow.Ranking;
+import dev.winnow.late.Match;
+import dev.winnow.late.MaxSim;
+import dev.winnow.lucene.LuceneIndex;
+import dev.winnow.pipeline.Outcome;
+import dev.winnow.pipeline.Pipeline;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The door: reranks lists, and searches an index through both stages.
+ *
+ * <p>Safe for concurrent use until closed. Models are loaded on first use. Nothing reaches the network.
+ */
+public final class Winnow implements AutoCloseable {
+    private final Models models;
+    private final Optional<LuceneIndex> index;
+    private final Pipeline pipeline;
+
+    private Winnow(Models models, @Nullable LuceneIndex index, PipelineSettings settings) {
+        this.models = models;
+        this.index = Optional.ofNullable(index);
+        this.pipeline = new Assembly(models, this.index, Models::countTokens).pipeline(settings);
+    }
+
+    /** Reranks with the built-in second stage; there is no index to search. */
+    public static Winnow open() {
+        return open(PipelineSettings.find("default"));
+    }
+
+    /** Reranks with the second stages of these settings; there is no index to search. */
+    public static Winnow open(PipelineSettings settings) {
+        Models models = Models.standard();
+        return closingOnFailure(models, null, settings);
+    }
+
+    /** Searches an index with the built-in pipeline. */
+    public static Winnow open(Path index) {
+        return open(index, PipelineSettings.find("default"));
+    }
+
+    /** @throws dev.winnow.RankFailure.Misconfigured when the folder holds no readable index, or one that does not fit */
+    public static Winnow open(Path index, PipelineSettings settings) {
+        return closingOnFailure(Models.standard(), LuceneIndex.open(index), settings);
+    }
+
+    private static Winnow closingOnFailure(Models models, @Nullable LuceneIndex index, PipelineSettings settings) {
+        try {
+            return new Winnow(models, index, settings);
+        } catch (RuntimeException e) {
+            if (index != null) {
+                index.close();
+            }
+            models.close();
+            throw e;
+        }
+    }
+
+    /** Puts texts into a better order for a query; their ids are their places in the list, from 1. */
+    public Ranking rerank(String query, List<String> texts) {
+        List<Passage> passages = new ArrayList<>();
+        for (String text : texts) {
+            passages.add(Passage.of(Integer.toString(passages.size() + 1), text));
+        }
+        return rerank(Query.of(query), Ranking.unscored(passages), Deadline.none()).ranking();
+    }
+
+    /** Puts candidates into a better order, and says what was done. */
+    public Outcome rerank(Query query, Ranking candidates, Deadline deadline) {
+        return pipeline.rerank(query, candidates, deadline);
+    }
+
+    /** Searches the index through every stage. */
+    public Outcome search(String query) {
+        return search(Query.of(query), Deadline.none());
+    }
+
+    /** Searches the index through every stage by a deadline. */
+    public Outcome search(Query query, Deadline deadline) {
+        return pipeline.search(query, deadline);
+    }
+
+    /** Which words of a passage met which words of the query, strongest first, as the bundled encoder sees it. */
+    public List<Match> evidence(Query query, Passage passage) {
+        return new MaxSim("evidence", models.encoder(Models.BUNDLED_ENCODER))
+                .evidence(query, passage, Deadline.none());
+    }
+
+    /** How many passages the index holds; 0 without an index. */
+    public long size() {
+        return index.map(LuceneIndex::size).orElse(0L);
+    }
+
+    @Override
+    public void close() {
+        pipeline.close();
+        index.ifPresent(LuceneIndex::close);
+        models.close();
+    }
+}

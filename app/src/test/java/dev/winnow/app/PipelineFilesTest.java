@@ -1,0 +1,95 @@
+package dev.winnow.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.winnow.RankFailure;
+import dev.winnow.app.PipelineSettings.FirstStage;
+import dev.winnow.app.PipelineSettings.FusionSettings;
+import dev.winnow.app.PipelineSettings.SecondStage;
+import dev.winnow.context.ContextSettings.Order;
+import dev.winnow.fusion.Missing;
+import dev.winnow.fusion.Normalization;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.FieldSource;
+
+class PipelineFilesTest {
+    @SuppressWarnings("unused") // named by the annotation below
+    private static final List<String> BUILT_IN = PipelineSettings.builtIn();
+
+    @ParameterizedTest
+    @FieldSource("BUILT_IN")
+    void everyBuiltInPipelineIsValid(String name) {
+        assertThat(PipelineSettings.find(name).name()).isEqualTo(name);
+        assertThat(PipelineSettings.yaml(name)).startsWith("#");
+    }
+
+    @Test
+    void everySettingIsRead(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("p.yaml");
+        Files.writeString(
+                file,
+                """
+                retrievers:
+                  - {kind: bm25, k1: 1.2, b: 0.75}
+                  - {kind: dense}
+                  - {kind: sparse}
+                depth: 200
+                fusion: {kind: z, missing: zero, weights: [1, 2, 0.5]}
+                rerank:
+                  - {kind: maxsim, depth: 100, blend: 0.3}
+                  - {kind: cross-encoder, model: some/folder, depth: 20}
+                context: {tokens: 500, order: best-at-ends, near-duplicate: 0.9}
+                """);
+        PipelineSettings settings = PipelineSettings.find(file.toString());
+        assertThat(settings.firstStages())
+                .containsExactly(new FirstStage.Bm25(1.2, 0.75), new FirstStage.Dense(), new FirstStage.Sparse());
+        assertThat(settings.depth()).isEqualTo(200);
+        assertThat(settings.fusion())
+                .isEqualTo(new FusionSettings.WeightedSum(Normalization.Z, Missing.ZERO, List.of(1.0, 2.0, 0.5)));
+        assertThat(settings.secondStages())
+                .containsExactly(
+                        new SecondStage.MaxSim(Optional.empty(), 100, OptionalDouble.of(0.3)),
+                        new SecondStage.CrossEncoder("some/folder", 20, OptionalDouble.empty()));
+        assertThat(settings.context().orElseThrow().order()).isEqualTo(Order.BEST_AT_ENDS);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+        depht: 3                                      | unknown key 'depht' in p.yaml; did you mean 'depth'?
+        {retrievers: [{kind: bm25, k: 2}]}            | unknown key 'k' in p.yaml.retrievers[0]; did you mean 'b'?
+        {retrievers: [{kind: bm26}]}                  | p.yaml.retrievers[0].kind is 'bm26', must be one of bm25, dense, sparse
+        {retrievers: [{k1: 1}]}                       | p.yaml.retrievers[0] has no kind
+        {retrievers: bm25}                            | p.yaml.retrievers must be a list, is 'bm25'
+        {retrievers: []}                              | p.yaml has no first stage
+        {retrievers: [{kind: dense}], depth: many}    | p.yaml.depth must be a whole number, is 'many'
+        {retrievers: [{kind: dense}], rerank: [{kind: cross-encoder}]} | p.yaml.rerank[0] names no model
+        {retrievers: [{kind: dense}], context: {order: worst}}         | p.yaml.context.order is 'worst', must be one of best-first, best-at-ends
+        [1, 2]                                        | p.yaml must be a mapping of keys to values, is a list
+        '{retrievers: ['                              | p.yaml is not YAML
+        """)
+    void mistakesAreNamedWithTheirPlace(String yaml, String message) {
+        String retrievers = yaml.startsWith("depht") ? "retrievers: [{kind: bm25}]\n" : "";
+        assertThatThrownBy(() -> PipelineFiles.parse("p.yaml", retrievers + yaml))
+                .isInstanceOf(RankFailure.InvalidInput.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void anUnknownPipelineIsRefusedWithTheKnownOnes() {
+        assertThatThrownBy(() -> PipelineSettings.find("fussed"))
+                .hasMessage(
+                        "there is no pipeline 'fussed'; give one of bm25, dense, fused, default or a YAML file");
+    }
+}

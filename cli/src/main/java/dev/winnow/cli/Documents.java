@@ -1,0 +1,75 @@
+package dev.winnow.cli;
+
+import dev.winnow.Passage;
+import dev.winnow.RankFailure;
+import dev.winnow.eval.collection.Corpus;
+import dev.winnow.eval.collection.CorpusItem;
+import dev.winnow.eval.collection.MalformedPolicy;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads documents to rerank: one a line, as plain text or as JSON objects. */
+final class Documents {
+    private Documents() {}
+
+    /** @param file a path, or {@code -} for {@code standardInput} */
+    static List<Passage> read(String file, InputStream standardInput) {
+        try {
+            byte[] bytes = file.equals("-") ? standardInput.readAllBytes() : Files.readAllBytes(Path.of(file));
+            String name = file.equals("-") ? "standard input" : file;
+            String text = decode(name, bytes);
+            List<Passage> documents = text.stripLeading().startsWith("{") ? objects(bytes) : lines(text);
+            if (documents.isEmpty()) {
+                throw new RankFailure.InvalidInput("there is no document in " + name + "; give one a line");
+            }
+            return documents;
+        } catch (IOException e) {
+            throw new RankFailure.InvalidInput("cannot read " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static String decode(String name, byte[] bytes) {
+        try {
+            String text =
+                    StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            if (text.indexOf('\0') >= 0) {
+                throw new RankFailure.InvalidInput(name + " holds NUL characters; give text, one document a line");
+            }
+            return text;
+        } catch (CharacterCodingException e) {
+            throw new RankFailure.InvalidInput(name + " is not UTF-8; give text, one document a line", e);
+        }
+    }
+
+    private static List<Passage> lines(String text) {
+        List<Passage> documents = new ArrayList<>();
+        int line = 0;
+        for (String document : text.split("\n", -1)) {
+            line++;
+            if (!document.isBlank()) {
+                documents.add(Passage.of(Integer.toString(line), document.strip()));
+            }
+        }
+        return documents;
+    }
+
+    /** The corpus reader names lines of files, so the text goes through one. */
+    private static List<Passage> objects(byte[] bytes) throws IOException {
+        Path copy = Files.createTempFile("winnow-documents", ".jsonl");
+        try {
+            Files.write(copy, bytes);
+            return Corpus.jsonl(copy).readAll(MalformedPolicy.fail()).stream()
+                    .map(CorpusItem::passage)
+                    .toList();
+        } finally {
+            Files.delete(copy);
+        }
+    }
+}

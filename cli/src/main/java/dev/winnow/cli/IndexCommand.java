@@ -1,0 +1,176 @@
+package dev.winnow.cli;
+
+import dev.winnow.RankFailure;
+import dev.winnow.app.FolderSource;
+import dev.winnow.app.Indexing;
+import dev.winnow.app.Models;
+import dev.winnow.app.Source;
+import dev.winnow.eval.collection.MalformedPolicy;
+import dev.winnow.eval.collection.SkippedLines;
+import dev.winnow.lucene.IndexSettings;
+import dev.winnow.lucene.IndexSettings.Analysis;
+import dev.winnow.lucene.IndexSettings.Quantisation;
+import dev.winnow.lucene.IndexSettings.Vectors;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Fills an index from a collection or a folder of files; run again, it goes on where it was interrupted. */
+@Command(
+        name = "index",
+        mixinStandardHelpOptions = true,
+        description = "Index a collection or a folder of files. Run it again to go on after an interruption.",
+        footer = {
+            "",
+            "Examples:",
+            "  winnow index --collection samples/handbook --to IDX",
+            "  winnow index --folder manuals --to IDX --passage-tokens 200 --overlap 40"
+        })
+final class IndexCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @ArgGroup(multiplicity = "1", heading = "From one of:%n")
+    private From from = new From();
+
+    /** Where the passages come from. */
+    static final class From {
+        @Option(names = "--collection", paramLabel = "DIR", description = "A folder in the BEIR layout (corpus.jsonl).")
+        @Nullable Path collection;
+
+        @Option(
+                names = "--jsonl",
+                paramLabel = "FILE",
+                description = "JSON objects with id and text, one a line; also title, metadata, vector, weights.")
+        @Nullable Path jsonl;
+
+        @Option(
+                names = "--folder",
+                paramLabel = "DIR",
+                description = "Markdown, HTML, text, PDF and DOCX files, cut into passages.")
+        @Nullable Path folder;
+
+        @Option(
+                names = "--candidates",
+                paramLabel = "RUN",
+                description = "The documents of a TREC run; their texts come from --texts.")
+        @Nullable Path candidates;
+    }
+
+    @Option(names = "--texts", paramLabel = "DIR", description = "With --candidates: a folder in the BEIR layout.")
+    private @Nullable Path texts;
+
+    @Option(names = "--to", required = true, paramLabel = "IDX", description = "The index's folder, new or existing.")
+    private Path to = Path.of(".");
+
+    @Option(names = "--no-dense", description = "Keep no vectors: words only.")
+    private boolean noDense;
+
+    @Option(
+            names = "--analysis",
+            paramLabel = "NAME",
+            defaultValue = "english",
+            description = "english, or icu for other languages. Default: ${DEFAULT-VALUE}")
+    private Analysis analysis = Analysis.ENGLISH;
+
+    @Option(
+            names = "--quantisation",
+            paramLabel = "NAME",
+            defaultValue = "none",
+            description = "How vectors are held in memory: none, int8, int4 or binary; always rescored in full"
+                    + " precision. Default: ${DEFAULT-VALUE}")
+    private Quantisation quantisation = Quantisation.NONE;
+
+    @Option(
+            names = "--passage-tokens",
+            paramLabel = "N",
+            defaultValue = "200",
+            description = "With --folder: the size of a passage. Default: ${DEFAULT-VALUE}")
+    private int passageTokens = 200;
+
+    @Option(
+            names = "--overlap",
+            paramLabel = "N",
+            defaultValue = "40",
+            description = "With --folder: how much of a passage the next one repeats. Default: ${DEFAULT-VALUE}")
+    private int overlap = 40;
+
+    @Option(names = "--skip-bad", description = "Leave out lines and files that cannot be used, and list them.")
+    private boolean skipBad;
+
+    @Override
+    public Integer call() {
+        long start = System.nanoTime();
+        SkippedLines skipped = new SkippedLines();
+        Source source = source();
+        try (Models models = Models.standard();
+                Bar bar = Bar.of("indexing", "MB", 1_000_000, source.size())) {
+            Indexing.Report report = Indexing.run(
+                    source,
+                    to,
+                    settings(),
+                    models,
+                    skipBad ? skipped : MalformedPolicy.fail(),
+                    (passages, read, size) -> bar.to(read, passages + " passages"));
+            bar.close();
+            tell(report, Duration.ofNanos(System.nanoTime() - start), skipped);
+        }
+        return 0;
+    }
+
+    private void tell(Indexing.Report report, Duration took, SkippedLines skipped) {
+        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter err = spec.commandLine().getErr();
+        if (report.resumedAt() > 0) {
+            err.println("resumed after " + report.resumedAt() + " lines or files of an earlier run");
+        }
+        double seconds = Math.max(0.001, took.toMillis() / 1000.0);
+        out.println(String.format(
+                Locale.ROOT,
+                "%d passages indexed in %.1f s (%.0f a second); %s holds %d",
+                report.passages(),
+                seconds,
+                report.passages() / seconds,
+                to,
+                report.documents()));
+        if (skipped.count() > 0) {
+            err.println(skipped.count() + " lines or files were left out:");
+            skipped.first().forEach(line -> err.println("  " + line.message()));
+            if (skipped.count() > skipped.first().size()) {
+                err.println("  and " + (skipped.count() - skipped.first().size()) + " more");
+            }
+        }
+    }
+
+    private Source source() {
+        if (from.collection != null) {
+            return Source.collection(from.collection);
+        }
+        if (from.jsonl != null) {
+            return Source.jsonl(from.jsonl);
+        }
+        if (from.folder != null) {
+            return Source.files(from.folder, new FolderSource.Settings(passageTokens, overlap));
+        }
+        if (from.candidates != null && texts != null) {
+            return Source.candidates(from.candidates, texts);
+        }
+        throw new RankFailure.InvalidInput("--candidates needs --texts DIR, the folder with their corpus.jsonl");
+    }
+
+    private IndexSettings settings() {
+        IndexSettings settings = IndexSettings.text().withAnalysis(analysis);
+        return noDense
+                ? settings
+                : settings.withVectors(Vectors.of(Models.BUNDLED_ENCODER, Models.BUNDLED_DIMENSIONS)
+                        .withQuantisation(quantisation));
+    }
+}

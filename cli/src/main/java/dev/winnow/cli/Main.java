@@ -1,0 +1,71 @@
+package dev.winnow.cli;
+
+import dev.winnow.RankFailure;
+import java.io.PrintWriter;
+import java.util.Arrays;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.ParseResult;
+
+/** Where the program starts. */
+@Command(
+        name = "winnow",
+        description = "Retrieve broadly, rerank precisely, and prove it.",
+        synopsisSubcommandLabel = "COMMAND",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        subcommands = {
+            DemoCommand.class,
+            IndexCommand.class,
+            SearchCommand.class,
+            RerankCommand.class,
+            ContextCommand.class,
+            ModelsCommand.class,
+            MetricsCommand.class,
+            HelpCommand.class
+        },
+        footer = {"", "Start with: winnow demo", "Each command has --help with an example."})
+public final class Main {
+    private Main() {}
+
+    /** Runs a command and ends the process with its exit code: 0, or 2 when something was wrong. */
+    public static void main(String[] arguments) {
+        System.exit(run(new PrintWriter(System.out, false), new PrintWriter(System.err, true), arguments));
+    }
+
+    /** Runs a command without ending the process. */
+    static int run(PrintWriter out, PrintWriter err, String... arguments) {
+        CommandLine line = new CommandLine(new Main())
+                .setOut(out)
+                .setErr(err)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpAutoWidth(true)
+                .setParameterExceptionHandler(Main::explainUsage)
+                .setExecutionExceptionHandler(Main::explainFailure);
+        int code = line.execute(arguments);
+        out.flush();
+        return code;
+    }
+
+    private static int explainUsage(CommandLine.ParameterException e, String[] arguments) {
+        PrintWriter err = e.getCommandLine().getErr();
+        String message = e.getMessage() == null ? "wrong usage" : e.getMessage();
+        err.println("winnow: " + message.lines().findFirst().orElse("wrong usage"));
+        CommandLine.UnmatchedArgumentException.printSuggestions(e, err);
+        err.println("Try: " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+        return 2;
+    }
+
+    private static int explainFailure(Exception e, CommandLine line, ParseResult parsed) throws Exception {
+        if (e instanceof RankFailure failure) {
+            line.getErr().println("winnow: " + failure.getMessage());
+            return failure.kind().exitCode();
+        }
+        line.getErr()
+                .println("winnow: this is a bug, please report it with the lines below and the command: "
+                        + Arrays.toString(parsed.originalArgs().toArray()));
+        e.printStackTrace(line.getErr());
+        return 2;
+    }
+}
