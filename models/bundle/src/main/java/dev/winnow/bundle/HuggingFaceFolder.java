@@ -1,0 +1,200 @@
+package dev.winnow.bundle;
+
+import dev.winnow.RankFailure;
+import dev.winnow.bundle.ModelBundle.Family;
+import dev.winnow.bundle.ModelBundle.Kind;
+import dev.winnow.bundle.ModelBundle.Pooling;
+import dev.winnow.bundle.ModelBundle.Prefixes;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A folder in the layout of the Hugging Face hub, read into a {@link ModelBundle}. */
+record HuggingFaceFolder(Path folder) {
+    private static final JsonMapper JSON = new JsonMapper();
+
+    /** Tokenizers without a limit of their own write a number with thirty digits. */
+    private static final double NO_LIMIT = 1_000_000;
+
+    ModelBundle read(@Nullable String weights) {
+        JsonNode config = required("config.json");
+        Family family = family(config);
+        Kind kind = kind(config);
+        int padId = config.path("pad_token_id").asInt(family == Family.ROBERTA ? 1 : 0);
+        Path tokenizer = folder.resolve("tokenizer.json");
+        if (!Files.isRegularFile(tokenizer)) {
+            throw missing("tokenizer.json");
+        }
+        return new ModelBundle(
+                folder.toAbsolutePath().normalize().getFileName().toString(),
+                kind,
+                family,
+                window(config, family, padId),
+                pooling(),
+                prefixes(),
+                padId,
+                new ModelFile.OnDisk(weights(weights)),
+                Tokenizer.of(new ModelFile.OnDisk(tokenizer)),
+                parity(),
+                "folder " + folder);
+    }
+
+    private Path weights(@Nullable String named) {
+        if (named != null) {
+            Path file = folder.resolve(named);
+            if (!Files.isRegularFile(file)) {
+                throw missing(named);
+            }
+            return file;
+        }
+        return Stream.of("model.onnx", "onnx/model.onnx")
+                .map(folder::resolve)
+                .filter(Files::isRegularFile)
+                .findFirst()
+                .orElseThrow(() -> missing("model.onnx (or onnx/model.onnx)"));
+    }
+
+    private Family family(JsonNode config) {
+        String type = config.path("model_type").asString("").toLowerCase(Locale.ROOT);
+        return switch (type) {
+            case "bert", "distilbert", "electra" -> Family.BERT;
+            case "roberta", "xlm-roberta", "camembert" -> Family.ROBERTA;
+            case "modernbert" -> Family.MODERNBERT;
+            case "" -> throw wrong("config.json", "has no model_type; it must name the architecture");
+            default ->
+                throw wrong(
+                        "config.json",
+                        "says model_type '" + type + "'; supported are bert, distilbert, electra, roberta, "
+                                + "xlm-roberta, camembert and modernbert");
+        };
+    }
+
+    private Kind kind(JsonNode config) {
+        String architecture = config.path("architectures").path(0).asString("");
+        if (architecture.endsWith("ForSequenceClassification")) {
+            return Kind.CROSS_ENCODER;
+        }
+        if (architecture.endsWith("Model") || architecture.endsWith("ForMaskedLM")) {
+            return Kind.ENCODER;
+        }
+        throw wrong(
+                "config.json",
+                "says architectures '" + architecture + "'; a cross-encoder ends in ForSequenceClassification, an "
+                        + "encoder in Model or ForMaskedLM");
+    }
+
+    private int window(JsonNode config, Family family, int padId) {
+        // RoBERTa counts positions from the padding id plus one, so that many rows of its table are never used.
+        int unused = family == Family.ROBERTA ? padId + 1 : 0;
+        double window = Stream.of(
+                        number(config, "max_position_embeddings").map(n -> n - unused),
+                        optional("tokenizer_config.json").flatMap(json -> number(json, "model_max_length")),
+                        optional("sentence_bert_config.json").flatMap(json -> number(json, "max_seq_length")))
+                .flatMap(Optional::stream)
+                .mapToDouble(Double::doubleValue)
+                .min()
+                .orElse(NO_LIMIT);
+        if (window >= NO_LIMIT) {
+            throw wrong(
+                    "config.json",
+                    "has no max_position_embeddings, and neither tokenizer_config.json (model_max_length) nor "
+                            + "sentence_bert_config.json (max_seq_length) limits the window; give one of them");
+        }
+        return (int) window;
+    }
+
+    private static Optional<Double> number(JsonNode json, String field) {
+        JsonNode value = json.path(field);
+        return value.isNumber() && value.doubleValue() < NO_LIMIT ? Optional.of(value.doubleValue()) : Optional.empty();
+    }
+
+    private Pooling pooling() {
+        Optional<JsonNode> file = optional("1_Pooling/config.json");
+        if (file.isEmpty()) {
+            return Pooling.MEAN;
+        }
+        JsonNode json = file.get();
+        if (json.path("pooling_mode_mean_tokens").asBoolean(false)) {
+            return Pooling.MEAN;
+        }
+        if (json.path("pooling_mode_cls_token").asBoolean(false)) {
+            return Pooling.CLS;
+        }
+        throw wrong(
+                "1_Pooling/config.json",
+                "turns on neither pooling_mode_mean_tokens nor pooling_mode_cls_token; no other pooling is supported");
+    }
+
+    private Prefixes prefixes() {
+        JsonNode prompts = optional("config_sentence_transformers.json")
+                .map(json -> json.path("prompts"))
+                .orElse(JSON.createObjectNode());
+        return new Prefixes(
+                prompts.path("query").asString(""),
+                prompts.path("passage").asString(prompts.path("document").asString("")));
+    }
+
+    private @Nullable ParityCheck parity() {
+        String file = "winnow-parity.json";
+        Optional<JsonNode> json = optional(file);
+        if (json.isEmpty()) {
+            return null;
+        }
+        List<ParityCheck.Pair> pairs = new ArrayList<>();
+        for (JsonNode pair : json.get().path("pairs")) {
+            JsonNode query = pair.path("query");
+            JsonNode passage = pair.path("passage");
+            JsonNode logit = pair.path("logit");
+            if (!query.isString() || !passage.isString() || !logit.isNumber()) {
+                throw wrong(
+                        file,
+                        "has a pair " + (pairs.size() + 1)
+                                + " without a query, a passage and a logit; each pair needs all three");
+            }
+            pairs.add(new ParityCheck.Pair(query.stringValue(), passage.stringValue(), logit.doubleValue()));
+        }
+        JsonNode tolerance = json.get().path("tolerance");
+        if (!tolerance.isNumber()) {
+            throw wrong(file, "has no tolerance; give the greatest distance allowed between two logits");
+        }
+        return new ParityCheck(tolerance.doubleValue(), pairs);
+    }
+
+    private JsonNode required(String name) {
+        return optional(name).orElseThrow(() -> missing(name));
+    }
+
+    private Optional<JsonNode> optional(String name) {
+        Path file = folder.resolve(name);
+        if (!Files.isRegularFile(file)) {
+            return Optional.empty();
+        }
+        try {
+            JsonNode json = JSON.readTree(new ModelFile.OnDisk(file).bytes());
+            if (!json.isObject()) {
+                throw wrong(name, "is not a JSON object; fetch the file again");
+            }
+            return Optional.of(json);
+        } catch (JacksonException e) {
+            throw new RankFailure.Misconfigured(
+                    "the model file " + file + " is not JSON (" + e.getOriginalMessage() + "); fetch it again", e);
+        }
+    }
+
+    private RankFailure missing(String name) {
+        return new RankFailure.Misconfigured("the model folder " + folder + " has no " + name
+                + "; a model needs config.json, tokenizer.json and model.onnx or onnx/model.onnx");
+    }
+
+    private RankFailure wrong(String name, String what) {
+        return new RankFailure.Misconfigured("the model file " + folder.resolve(name) + " " + what);
+    }
+}

@@ -1,0 +1,86 @@
+package dev.winnow.bundle;
+
+import dev.winnow.RankFailure;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A model as it lies on disk, described but not yet loaded: making one reads small files only.
+ *
+ * @param name how people call it, such as {@code all-MiniLM-L6-v2}
+ * @param kind what it is asked for
+ * @param family which inputs and positions it has
+ * @param window tokens of one input at most, markers included
+ * @param pooling how an encoder makes one vector of its tokens' vectors; cross-encoders do not read it
+ * @param prefixes what is written before the texts given to an encoder
+ * @param padId the token that fills up short inputs of a batch
+ * @param weights an ONNX file
+ * @param tokenizer cuts text into tokens
+ * @param parity the scores it must reproduce, or null when it carries none
+ * @param source where it came from, for people
+ */
+public record ModelBundle(
+        String name,
+        Kind kind,
+        Family family,
+        int window,
+        Pooling pooling,
+        Prefixes prefixes,
+        int padId,
+        ModelFile weights,
+        Tokenizer tokenizer,
+        @Nullable ParityCheck parity,
+        String source) {
+    public ModelBundle {
+        if (window < 1) {
+            throw new RankFailure.Misconfigured(
+                    "the window of model '" + name + "' is " + window + ", must be above 0");
+        }
+    }
+
+    /** The same model called otherwise. */
+    public ModelBundle withName(String name) {
+        return new ModelBundle(
+                name, kind, family, window, pooling, prefixes, padId, weights, tokenizer, parity, source);
+    }
+
+    /** The same model that reads fewer tokens, or as many as it was trained for; never more. */
+    public ModelBundle withWindow(int window) {
+        if (window > this.window) {
+            throw new RankFailure.Misconfigured("the window is " + window + ", but model '" + name + "' reads at most "
+                    + this.window + " tokens; give that many or fewer");
+        }
+        return new ModelBundle(
+                name, kind, family, window, pooling, prefixes, padId, weights, tokenizer, parity, source);
+    }
+
+    /** What a model is asked for. */
+    public enum Kind {
+        /** A score for a query and a passage read together. */
+        CROSS_ENCODER,
+        /** Vectors for one text. */
+        ENCODER
+    }
+
+    /** Architectures that differ in how their input is made. */
+    public enum Family {
+        /** Segments marked by token type ids. */
+        BERT,
+        /** No segments; positions begin after the padding id. XLM-R too. */
+        ROBERTA,
+        /** No segments; rotary positions. */
+        MODERNBERT
+    }
+
+    /** How one vector is made of many. */
+    public enum Pooling {
+        /** The mean over all tokens, markers included. */
+        MEAN,
+        /** The first token's vector. */
+        CLS
+    }
+
+    /** What a model was trained to see before each kind of text; empty where nothing. */
+    public record Prefixes(String query, String passage) {
+        public static final Prefixes NONE = new Prefixes("", "");
+    }
+}

@@ -1,0 +1,198 @@
+package dev.winnow.bundle;
+
+import ai.djl.huggingface.tokenizers.Encoding;
+import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import ai.djl.huggingface.tokenizers.jni.CharSpan;
+import dev.winnow.RankFailure;
+import java.io.ByteArrayInputStream;
+import java.lang.ref.Cleaner;
+import java.lang.ref.Reference;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Cuts text into the tokens of one model and puts tokens together as the model's input. A query is cut once and then
+ * joined with each passage.
+ *
+ * <p>Reads {@code tokenizer.json} on first use (about 0.15 s). Safe for concurrent use; there is nothing to close, native
+ * memory is given back when the tokenizer is no longer reachable. Never reaches a network. About 0.15 ms for 120 tokens.
+ *
+ * <p>A text that spells a marker, such as {@code [SEP]}, is read as that marker, as the model's own framework does it.
+ */
+public final class Tokenizer {
+    /** A pair keeps room for this many passage tokens; a query that leaves less is refused. */
+    public static final int LEAST_PASSAGE_TOKENS = 16;
+
+    private static final Cleaner CLEANER = Cleaner.create();
+
+    private final ModelFile file;
+    private volatile @Nullable Loaded loaded;
+
+    private Tokenizer(ModelFile file) {
+        this.file = file;
+    }
+
+    /** A tokenizer in the format of Hugging Face's {@code tokenizer.json}; nothing is read yet. */
+    public static Tokenizer of(ModelFile tokenizerJson) {
+        return new Tokenizer(tokenizerJson);
+    }
+
+    /**
+     * The tokens of a whole text, however long.
+     *
+     * @throws RankFailure.Misconfigured when the tokenizer's file is missing or malformed
+     */
+    public Tokens tokenize(String text) {
+        String clean = withoutLoneSurrogates(text);
+        try {
+            Encoding encoding = loaded().library.encode(clean, false, false);
+            return tokens(clean, encoding);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    /** How many markers stand around one text. */
+    public int singleMarkers() {
+        return loaded().single.size();
+    }
+
+    /** How many markers stand around a pair of texts. */
+    public int pairMarkers() {
+        return loaded().pair.size();
+    }
+
+    /**
+     * One text with its markers, cut at the end to fit.
+     *
+     * @param window tokens at most, markers included
+     */
+    public ModelInput single(Tokens text, int window) {
+        Template template = loaded().single;
+        return template.fill(Math.max(0, window - template.size()), text);
+    }
+
+    /**
+     * A query and a passage with their markers; only the passage is cut, at its end.
+     *
+     * @param window tokens at most, markers included
+     * @throws RankFailure.InvalidInput when the query leaves fewer than {@value #LEAST_PASSAGE_TOKENS} tokens for
+     *     passages
+     */
+    public ModelInput pair(Tokens query, Tokens passage, int window) {
+        Template template = loaded().pair;
+        int room = window - template.size() - query.size();
+        if (room < LEAST_PASSAGE_TOKENS) {
+            throw new RankFailure.InvalidInput("the query is " + query.size() + " tokens long, at most "
+                    + Math.max(0, window - template.size() - LEAST_PASSAGE_TOKENS) + " are allowed (the model reads "
+                    + window + " tokens: " + template.size() + " markers, and at least " + LEAST_PASSAGE_TOKENS
+                    + " of the passage); ask something shorter");
+        }
+        return template.fill(room, query, passage);
+    }
+
+    private Loaded loaded() {
+        Loaded known = loaded;
+        return known == null ? load() : known;
+    }
+
+    private synchronized Loaded load() {
+        Loaded known = loaded;
+        if (known == null) {
+            known = Loaded.from(file);
+            loaded = known;
+            CLEANER.register(this, known.library::close);
+        }
+        return known;
+    }
+
+    private static Tokens tokens(String text, Encoding encoding) {
+        long[] ids = encoding.getIds();
+        CharSpan[] spans = encoding.getCharTokenSpans();
+        int[] offsets = charOffsets(text);
+        int[] tokenIds = new int[ids.length];
+        int[] starts = new int[ids.length];
+        int[] ends = new int[ids.length];
+        for (int i = 0; i < ids.length; i++) {
+            tokenIds[i] = Math.toIntExact(ids[i]);
+            starts[i] = offset(offsets, spans[i].getStart());
+            ends[i] = offset(offsets, spans[i].getEnd());
+        }
+        return new Tokens(tokenIds, starts, ends);
+    }
+
+    private static int offset(int[] offsets, int codePoint) {
+        return offsets.length == 0 ? codePoint : offsets[codePoint];
+    }
+
+    /** The native library counts code points, Java counts chars: empty when both are the same. */
+    private static int[] charOffsets(String text) {
+        int codePoints = text.codePointCount(0, text.length());
+        if (codePoints == text.length()) {
+            return new int[0];
+        }
+        int[] offsets = new int[codePoints + 1];
+        for (int i = 0, at = 0; i < codePoints; i++) {
+            offsets[i] = at;
+            at += Character.charCount(text.codePointAt(at));
+        }
+        offsets[codePoints] = text.length();
+        return offsets;
+    }
+
+    /**
+     * Half a surrogate pair is no text: one of them makes the native library read the whole string as bytes and lose every
+     * offset. The replacement character stands in for it, one char for one.
+     */
+    private static String withoutLoneSurrogates(String text) {
+        StringBuilder clean = null;
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                if (Character.isSupplementaryCodePoint(text.codePointAt(i))) {
+                    i++;
+                } else {
+                    clean = clean == null ? new StringBuilder(text) : clean;
+                    clean.setCharAt(i, '\uFFFD');
+                }
+            }
+        }
+        return clean == null ? text : clean.toString();
+    }
+
+    @Override
+    public String toString() {
+        return "Tokenizer[" + file + "]";
+    }
+
+    /** The native tokenizer and what was learned from it. */
+    private record Loaded(HuggingFaceTokenizer library, Template single, Template pair) {
+        static {
+            // Without these the library asks a cloud metadata address at its first use.
+            System.setProperty("ai.djl.offline", "true");
+            System.setProperty("OPT_OUT_TRACKING", "true");
+        }
+
+        static Loaded from(ModelFile file) {
+            byte[] json = file.bytes();
+            HuggingFaceTokenizer library;
+            try {
+                library = HuggingFaceTokenizer.newInstance(
+                        new ByteArrayInputStream(json), Map.of("padding", "false", "truncation", "false"));
+            } catch (Exception e) {
+                throw new RankFailure.Misconfigured(
+                        "cannot read the tokenizer " + file + " (" + e.getMessage()
+                                + "); it must be a tokenizer.json as Hugging Face's tokenizers library writes it",
+                        e);
+            }
+            try {
+                return new Loaded(
+                        library,
+                        Template.learn(file.toString(), library.encode("a", true, false), 1),
+                        Template.learn(file.toString(), library.encode("a", "a", true, false), 2));
+            } catch (RuntimeException e) {
+                library.close();
+                throw e;
+            }
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package dev.winnow.onnx;
+
+import dev.winnow.RankFailure;
+import dev.winnow.Scorer;
+import dev.winnow.bundle.ModelBundle;
+import dev.winnow.bundle.ModelBundle.Kind;
+
+/** Opens model bundles on ONNX Runtime. Whoever opens closes. */
+public final class OnnxModels {
+    private OnnxModels() {}
+
+    /**
+     * A cross-encoder: logits by {@link dev.winnow.Scale#LOGIT}, each passage read as title and text. Checked at once: one
+     * probe must give scores, and the bundle's parity check must hold.
+     *
+     * <p>Accepted outputs for a batch of b pairs: {@code [b]}, {@code [b,1]}, {@code [b,1,1]}, whose number is the logit, and
+     * {@code [b,2]}, whose logit is the second class minus the first: the log-odds of the second class.
+     *
+     * @throws RankFailure.Misconfigured when the bundle is no cross-encoder, cannot be loaded, asks for inputs or gives
+     *     outputs that are not known, or fails its parity check
+     */
+    public static Scorer crossEncoder(ModelBundle bundle, OnnxSettings settings) {
+        require(bundle, Kind.CROSS_ENCODER, "a cross-encoder");
+        return CrossEncoder.open(bundle, settings);
+    }
+
+    /**
+     * An encoder of texts and of their tokens, one session for both.
+     *
+     * @throws RankFailure.Misconfigured when the bundle is no encoder, cannot be loaded, or asks for inputs or gives outputs
+     *     that are not known
+     */
+    public static OnnxEncoder encoder(ModelBundle bundle, OnnxSettings settings) {
+        require(bundle, Kind.ENCODER, "an encoder");
+        return OnnxEncoder.open(bundle, settings);
+    }
+
+    private static void require(ModelBundle bundle, Kind kind, String what) {
+        if (bundle.kind() != kind) {
+            throw new RankFailure.Misconfigured("model '" + bundle.name() + "' is of kind " + bundle.kind()
+                    + " and cannot be opened as " + what + "; name another model");
+        }
+    }
+}

@@ -1,0 +1,285 @@
+package dev.winnow.onnx;
+
+import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
+import dev.winnow.Deadline;
+import dev.winnow.RankFailure;
+import dev.winnow.bundle.ModelBundle;
+import dev.winnow.bundle.ModelBundle.Family;
+import dev.winnow.bundle.ModelFile;
+import dev.winnow.bundle.ModelInput;
+import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * One loaded model and the threads that run it. Only those threads touch the native session, and {@link #close} waits for
+ * them before it frees the session.
+ */
+final class OnnxSession implements AutoCloseable {
+    private static final String IDS = "input_ids";
+    private static final String MASK = "attention_mask";
+    private static final String TYPES = "token_type_ids";
+
+    private final ModelBundle bundle;
+    private final OnnxSettings settings;
+    private final OrtEnvironment environment;
+    private final OrtSession session;
+    private final Set<String> inputs;
+    private final String output;
+    private final ExecutorService crew;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private OnnxSession(ModelBundle bundle, OnnxSettings settings, OrtSession session, String output) {
+        this.bundle = bundle;
+        this.settings = settings;
+        this.environment = OrtEnvironment.getEnvironment();
+        this.session = session;
+        this.inputs = Set.copyOf(session.getInputNames());
+        this.output = output;
+        this.crew = Executors.newFixedThreadPool(
+                settings.workers(),
+                Thread.ofPlatform()
+                        .daemon()
+                        .name("onnx-" + bundle.name() + "-", 1)
+                        .factory());
+    }
+
+    /** Picks the output to read and judges its declared shape. */
+    interface OutputChoice {
+        /**
+         * @param outputs name to declared shape; -1 where a size is open, empty where nothing is declared
+         * @throws RankFailure.Misconfigured when none will do
+         */
+        String choose(Map<String, long[]> outputs);
+    }
+
+    /** Makes one row's answer of a batch's output. */
+    interface RowReader<T> {
+        T read(Output output, int row, ModelInput input);
+    }
+
+    static OnnxSession open(ModelBundle bundle, OnnxSettings settings, OutputChoice choice) {
+        OrtSession session = load(bundle, settings);
+        try {
+            requireKnownInputs(bundle, session.getInputInfo());
+            Map<String, long[]> outputs = new HashMap<>();
+            for (NodeInfo node : session.getOutputInfo().values()) {
+                if (node.getInfo() instanceof TensorInfo tensor) {
+                    outputs.put(node.getName(), tensor.getShape());
+                }
+            }
+            return new OnnxSession(bundle, settings, session, choice.choose(outputs));
+        } catch (OrtException e) {
+            closeQuietly(session);
+            throw unreadable(bundle, e);
+        } catch (RuntimeException e) {
+            closeQuietly(session);
+            throw e;
+        }
+    }
+
+    private static OrtSession load(ModelBundle bundle, OnnxSettings settings) {
+        OrtEnvironment environment = OrtEnvironment.getEnvironment();
+        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+            options.setIntraOpNumThreads(settings.threadsPerWorker());
+            options.setInterOpNumThreads(1);
+            options.setCPUArenaAllocator(settings.arena());
+            // A memory pattern is planned and kept for every new shape; here nearly every batch has its own.
+            options.setMemoryPatternOptimization(false);
+            return switch (bundle.weights()) {
+                case ModelFile.OnDisk file -> {
+                    if (!Files.isRegularFile(file.path())) {
+                        throw new RankFailure.Misconfigured("model '" + bundle.name() + "' has no weights at "
+                                + file.path() + "; put the ONNX file there");
+                    }
+                    yield environment.createSession(file.path().toString(), options);
+                }
+                case ModelFile.OnClassPath file -> environment.createSession(file.bytes(), options);
+            };
+        } catch (OrtException e) {
+            throw unreadable(bundle, e);
+        }
+    }
+
+    private static void requireKnownInputs(ModelBundle bundle, Map<String, NodeInfo> inputs) {
+        for (NodeInfo input : inputs.values()) {
+            if (!Set.of(IDS, MASK, TYPES).contains(input.getName())) {
+                throw new RankFailure.Misconfigured("model '" + bundle.name() + "' asks for the input '"
+                        + input.getName() + "'; supported are " + IDS + ", " + MASK + " and " + TYPES
+                        + ": export it without others");
+            }
+            if (!(input.getInfo() instanceof TensorInfo tensor && tensor.type == OnnxJavaType.INT64)) {
+                throw new RankFailure.Misconfigured("model '" + bundle.name() + "' wants its input '" + input.getName()
+                        + "' as " + input.getInfo() + "; export it with 64-bit integers");
+            }
+        }
+        if (!inputs.containsKey(IDS)) {
+            throw new RankFailure.Misconfigured(
+                    "model '" + bundle.name() + "' has no input '" + IDS + "'; it does not read text tokens");
+        }
+    }
+
+    private static RankFailure unreadable(ModelBundle bundle, OrtException e) {
+        return new RankFailure.Misconfigured(
+                "model '" + bundle.name() + "' cannot be loaded from " + bundle.weights() + " (" + e.getMessage()
+                        + "); the file must be a whole ONNX model of a supported version",
+                e);
+    }
+
+    /**
+     * Runs all rows, in batches, and gives their answers in the order of the rows.
+     *
+     * @throws RankFailure.DeadlineExceeded when the deadline passes first; batches not begun by then never run
+     */
+    <T> List<T> run(List<ModelInput> rows, Deadline deadline, RowReader<T> reader) {
+        List<List<Integer>> batches =
+                Batches.plan(rows.size(), row -> rows.get(row).size(), settings.maxBatchTokens(), settings.workers());
+        List<Future<List<T>>> futures = new ArrayList<>(batches.size());
+        List<T> answers = new ArrayList<>(Collections.nCopies(rows.size(), null));
+        try {
+            for (List<Integer> batch : batches) {
+                List<ModelInput> texts = batch.stream().map(rows::get).toList();
+                futures.add(crew.submit(() -> runBatch(texts, deadline, reader)));
+            }
+            for (int i = 0; i < batches.size(); i++) {
+                List<T> answer = await(futures.get(i), deadline);
+                for (int j = 0; j < answer.size(); j++) {
+                    answers.set(batches.get(i).get(j), answer.get(j));
+                }
+            }
+            return answers;
+        } catch (RejectedExecutionException e) {
+            throw closed();
+        } finally {
+            futures.forEach(future -> future.cancel(false));
+        }
+    }
+
+    private <T> T await(Future<T> future, Deadline deadline) {
+        try {
+            return future.get(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            deadline.check(what());
+            throw new RankFailure.DeadlineExceeded(what() + " ran out of time; give the request a later deadline");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RankFailure.Unavailable(what() + " was interrupted; ask again", e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RankFailure failure) {
+                throw failure;
+            }
+            throw new RankFailure.ModelFailure(what() + " failed: " + e.getCause(), e.getCause());
+        }
+    }
+
+    private <T> List<T> runBatch(List<ModelInput> rows, Deadline deadline, RowReader<T> reader) {
+        deadline.check(what());
+        if (closed.get()) {
+            throw closed();
+        }
+        int length = rows.stream().mapToInt(ModelInput::size).max().orElse(1);
+        Map<String, OnnxTensor> tensors = new HashMap<>();
+        try {
+            long[] shape = {rows.size(), length};
+            for (String input : inputs) {
+                tensors.put(input, OnnxTensor.createTensor(environment, numbers(input, rows, length), shape));
+            }
+            try (OrtSession.Result result = session.run(tensors, Set.of(output))) {
+                Output answer = read((OnnxTensor) result.get(0));
+                List<T> answers = new ArrayList<>(rows.size());
+                for (int row = 0; row < rows.size(); row++) {
+                    answers.add(reader.read(answer, row, rows.get(row)));
+                }
+                return answers;
+            }
+        } catch (OrtException e) {
+            throw new RankFailure.ModelFailure(
+                    what() + " failed on a batch of " + rows.size() + " by " + length + " tokens: " + e.getMessage(),
+                    e);
+        } finally {
+            tensors.values().forEach(OnnxTensor::close);
+        }
+    }
+
+    private Output read(OnnxTensor tensor) {
+        FloatBuffer buffer = tensor.getFloatBuffer();
+        if (buffer == null) {
+            throw new RankFailure.Misconfigured(what() + " answers with " + tensor.getInfo()
+                    + " where floating-point numbers are expected; export it again");
+        }
+        float[] values = new float[buffer.remaining()];
+        buffer.get(values);
+        return new Output(tensor.getInfo().getShape(), values);
+    }
+
+    private LongBuffer numbers(String input, List<ModelInput> rows, int length) {
+        long[] numbers = new long[rows.size() * length];
+        boolean segments = bundle.family() == Family.BERT;
+        for (int row = 0; row < rows.size(); row++) {
+            ModelInput text = rows.get(row);
+            int at = row * length;
+            for (int i = 0; i < text.size(); i++) {
+                numbers[at + i] = switch (input) {
+                    case IDS -> text.id(i);
+                    case MASK -> 1;
+                    default -> segments ? text.typeId(i) : 0;
+                };
+            }
+            if (input.equals(IDS)) {
+                Arrays.fill(numbers, at + text.size(), at + length, bundle.padId());
+            }
+        }
+        return LongBuffer.wrap(numbers);
+    }
+
+    ModelBundle bundle() {
+        return bundle;
+    }
+
+    private String what() {
+        return "model '" + bundle.name() + "'";
+    }
+
+    private RankFailure closed() {
+        return new RankFailure.Unavailable(what() + " is closed; open it again", null);
+    }
+
+    /** Waits for the batches that run, lets none begin, then frees the model. */
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            crew.close();
+            closeQuietly(session);
+        }
+    }
+
+    private static void closeQuietly(OrtSession session) {
+        try {
+            session.close();
+        } catch (OrtException e) {
+            System.getLogger(OnnxSession.class.getName())
+                    .log(System.Logger.Level.WARNING, "a model session did not close cleanly", e);
+        }
+    }
+}

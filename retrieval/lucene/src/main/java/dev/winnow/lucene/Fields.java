@@ -1,0 +1,118 @@
+package dev.winnow.lucene;
+
+import dev.winnow.Passage;
+import dev.winnow.RankFailure;
+import java.util.Map;
+import java.util.Set;
+import org.apache.lucene.document.Document;
+import org.apache.lucene.document.FeatureField;
+import org.apache.lucene.document.Field;
+import org.apache.lucene.document.KnnFloatVectorField;
+import org.apache.lucene.document.SortedDocValuesField;
+import org.apache.lucene.document.StoredField;
+import org.apache.lucene.document.StringField;
+import org.apache.lucene.document.TextField;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.index.VectorSimilarityFunction;
+import org.apache.lucene.search.Query;
+import org.apache.lucene.search.Sort;
+import org.apache.lucene.search.SortField;
+import org.apache.lucene.search.TermInSetQuery;
+import org.apache.lucene.util.BytesRef;
+import org.jspecify.annotations.Nullable;
+
+/** The Lucene fields of an index, and how an entry becomes a document of them. */
+final class Fields {
+    /** Title and text, analysed. */
+    static final String CONTENT = "content";
+
+    static final String VECTOR = "vector";
+    static final String TERM_WEIGHTS = "term-weights";
+
+    /** The whole passage as {@link StoredPassage} writes it. */
+    static final String PASSAGE = "passage";
+
+    /** The order of every ranking: score descending, then id. */
+    static final Sort BY_SCORE_THEN_ID =
+            new Sort(SortField.FIELD_SCORE, new SortField(Fields.ID, SortField.Type.STRING));
+
+    private static final String ID = "id";
+
+    /** Every metadata field shares this one Lucene field: thousands of names then cost no more than one. */
+    private static final String METADATA = "metadata";
+
+    /** So that a key, at most three bytes a character, fits into Lucene's 32,766 bytes a term. */
+    private static final int MAX_KEY_CHARACTERS = 8_192;
+
+    private Fields() {}
+
+    static Document document(Entry entry, float @Nullable [] vector) {
+        Passage passage = entry.passage();
+        requireShort("the id of a passage", passage.id());
+        BytesRef id = sortable(passage.id());
+        Document document = new Document();
+        document.add(new StringField(ID, id, Field.Store.NO));
+        document.add(new SortedDocValuesField(ID, id));
+        document.add(new TextField(CONTENT, passage.content(), Field.Store.NO));
+        passage.metadata().forEach((field, value) -> {
+            requireShort("the metadata field '" + field + "' of passage '" + passage.id() + "'", field + value);
+            document.add(new StringField(METADATA, metadataKey(field, value), Field.Store.NO));
+        });
+        if (vector != null) {
+            document.add(new KnnFloatVectorField(VECTOR, vector, VectorSimilarityFunction.DOT_PRODUCT));
+        }
+        for (Map.Entry<String, Float> weight : entry.termWeights().entrySet()) {
+            requireShort("a weighted term of passage '" + passage.id() + "'", weight.getKey());
+            document.add(new FeatureField(TERM_WEIGHTS, weight.getKey(), weight.getValue()));
+        }
+        document.add(new StoredField(PASSAGE, StoredPassage.write(passage)));
+        return document;
+    }
+
+    static Term id(String id) {
+        return new Term(ID, sortable(id));
+    }
+
+    /** Matches the documents whose metadata field has one of these values. */
+    static Query metadata(String field, Set<String> values) {
+        return new TermInSetQuery(
+                METADATA,
+                values.stream().map(value -> metadataKey(field, value)).toList());
+    }
+
+    // The length keeps ("ab", "c") and ("a", "bc") apart.
+    private static BytesRef metadataKey(String field, String value) {
+        return sortable(field.length() + ":" + field + value);
+    }
+
+    /**
+     * The string's UTF-16 units, each as UTF-8 would write it alone (CESU-8): bytes in the order of
+     * {@link String#compareTo}, which UTF-8 keeps only outside the supplementary planes, and different for different
+     * strings even where they hold half a surrogate pair.
+     */
+    static BytesRef sortable(String text) {
+        byte[] bytes = new byte[3 * text.length()];
+        int length = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < 0x80) {
+                bytes[length++] = (byte) c;
+            } else if (c < 0x800) {
+                bytes[length++] = (byte) (0xC0 | (c >> 6));
+                bytes[length++] = (byte) (0x80 | (c & 0x3F));
+            } else {
+                bytes[length++] = (byte) (0xE0 | (c >> 12));
+                bytes[length++] = (byte) (0x80 | (c >> 6 & 0x3F));
+                bytes[length++] = (byte) (0x80 | (c & 0x3F));
+            }
+        }
+        return new BytesRef(bytes, 0, length);
+    }
+
+    private static void requireShort(String what, String value) {
+        if (value.length() > MAX_KEY_CHARACTERS) {
+            throw new RankFailure.InvalidInput(what + " is " + value.length() + " characters long, at most "
+                    + MAX_KEY_CHARACTERS + " are allowed; keep long text in the passage's text");
+        }
+    }
+}
