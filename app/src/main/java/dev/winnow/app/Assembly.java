@@ -38,10 +38,10 @@ record Assembly(Models models, Optional<LuceneIndex> index, ToIntFunction<String
     private List<NamedRetriever> retrievers(PipelineSettings settings, LuceneIndex open) {
         return settings.firstStages().stream()
                 .map(stage -> switch (stage) {
-                    case FirstStage.Bm25(double k1, double b) ->
-                        new NamedRetriever("bm25", open.bm25(new Bm25Settings(k1, b)));
-                    case FirstStage.Dense() -> new NamedRetriever("dense", dense(settings, open));
-                    case FirstStage.Sparse() -> new NamedRetriever("sparse", open.sparse());
+                    case FirstStage.Bm25 bm25 ->
+                        new NamedRetriever("bm25", open.bm25(new Bm25Settings(bm25.k1(), bm25.b())));
+                    case FirstStage.Dense d -> new NamedRetriever("dense", dense(settings, open));
+                    case FirstStage.Sparse s -> new NamedRetriever("sparse", open.sparse());
                 })
                 .toList();
     }
@@ -58,9 +58,9 @@ record Assembly(Models models, Optional<LuceneIndex> index, ToIntFunction<String
 
     private static Fusion fusion(FusionSettings settings) {
         return switch (settings) {
-            case FusionSettings.ReciprocalRank(double k, List<Double> weights) -> Fusion.reciprocalRank(k, weights);
-            case FusionSettings.WeightedSum(var normalization, var missing, List<Double> weights) ->
-                Fusion.weightedSum(normalization, missing, weights);
+            case FusionSettings.ReciprocalRank rank -> Fusion.reciprocalRank(rank.k(), rank.weights());
+            case FusionSettings.WeightedSum sum ->
+                Fusion.weightedSum(sum.normalization(), sum.missing(), sum.weights());
         };
     }
 
@@ -89,9 +89,9 @@ record Assembly(Models models, Optional<LuceneIndex> index, ToIntFunction<String
 
     private Scorer scorer(String name, SecondStage stage) {
         return switch (stage) {
-            case SecondStage.CrossEncoder(String model, var depth, var blend) -> models.crossEncoder(model);
-            case SecondStage.MaxSim(Optional<String> model, var depth, var blend) ->
-                new MaxSim(name, models.encoder(model.orElseGet(this::indexEncoder)));
+            case SecondStage.CrossEncoder crossEncoder -> models.crossEncoder(crossEncoder.model());
+            case SecondStage.MaxSim maxSim ->
+                new MaxSim(name, models.encoder(maxSim.model().orElseGet(this::indexEncoder)));
         };
     }
 

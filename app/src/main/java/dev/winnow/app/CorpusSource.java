@@ -20,7 +20,8 @@ record CorpusSource(String name, Corpus corpus) implements Source {
     }
 
     @Override
-    public Reading open(long position, MalformedPolicy policy) {
+    public Reading open(long position, OnBad onBad) {
+        MalformedPolicy policy = line -> onBad.accept(line.message());
         CorpusReader reader = position == 0
                 ? corpus.read(policy)
                 : corpus.resume(new Corpus.Position(position, corpus.fingerprint()), policy);

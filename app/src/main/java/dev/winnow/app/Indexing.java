@@ -1,8 +1,6 @@
 package dev.winnow.app;
 
-import dev.winnow.Encoder;
 import dev.winnow.RankFailure;
-import dev.winnow.eval.collection.MalformedPolicy;
 import dev.winnow.lucene.Checkpoint;
 import dev.winnow.lucene.Entry;
 import dev.winnow.lucene.IndexSettings;
@@ -13,7 +11,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Fills an index from a source, and goes on where it was interrupted.
@@ -59,24 +56,18 @@ public final class Indexing {
      * @throws RankFailure.InvalidInput when the index was being filled from another source and that did not finish
      */
     public static Report run(
-            Source source,
-            Path folder,
-            IndexSettings settings,
-            Models models,
-            MalformedPolicy policy,
-            Progress progress) {
-        try (LuceneIndex index =
-                Files.exists(folder) && !isEmpty(folder)
-                        ? LuceneIndex.open(folder)
-                        : LuceneIndex.create(folder, settings)) {
+            Source source, Path folder, IndexSettings settings, Models models, OnBad onBad, Progress progress) {
+        try (LuceneIndex index = Files.exists(folder) && !isEmpty(folder)
+                ? LuceneIndex.open(folder)
+                : LuceneIndex.create(folder, settings)) {
             IndexSettings.Vectors vectors = index.settings().vectors();
-            @Nullable Encoder encoder = vectors == null ? null : models.encoder(vectors.encoder());
-            try (Indexer indexer = index.indexer(encoder)) {
+            try (Indexer indexer =
+                    vectors == null ? index.indexer() : index.indexer(models.encoder(vectors.encoder()))) {
                 String fingerprint = source.fingerprint();
                 long start = start(source, fingerprint, indexer.lastCheckpoint());
                 long passages = 0;
                 long items;
-                try (Source.Reading reading = source.open(start, policy)) {
+                try (Source.Reading reading = source.open(start, onBad)) {
                     passages = copy(reading, indexer, fingerprint, source.size(), progress);
                     items = reading.position();
                 }

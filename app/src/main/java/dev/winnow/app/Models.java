@@ -16,6 +16,9 @@ public final class Models implements AutoCloseable {
     /** The encoder that comes with Winnow. */
     public static final String BUNDLED_ENCODER = "all-MiniLM-L6-v2";
 
+    /** The length of its vectors. */
+    public static final int BUNDLED_DIMENSIONS = 384;
+
     private final OnnxSettings settings;
     private final Map<String, OnnxEncoder> encoders = new LinkedHashMap<>();
     private final Map<String, Scorer> crossEncoders = new LinkedHashMap<>();
@@ -26,6 +29,11 @@ public final class Models implements AutoCloseable {
 
     public static Models standard() {
         return new Models(OnnxSettings.defaults());
+    }
+
+    /** How many tokens a text has for the bundled encoder, markers not counted. */
+    public static int countTokens(String text) {
+        return Bundles.find(BUNDLED_ENCODER).tokenizer().tokenize(text).size();
     }
 
     /** @param nameOrFolder a bundled model's name, or a folder in the Hugging Face layout */

@@ -45,8 +45,8 @@ final class PipelineFiles {
     static String text(String builtIn) {
         try (InputStream in = PipelineFiles.class.getResourceAsStream("pipelines/" + builtIn + ".yaml")) {
             if (in == null) {
-                throw new RankFailure.InvalidInput("there is no built-in pipeline '" + builtIn + "'; there are "
-                        + String.join(", ", BUILT_IN));
+                throw new RankFailure.InvalidInput(
+                        "there is no built-in pipeline '" + builtIn + "'; there are " + String.join(", ", BUILT_IN));
             }
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
@@ -58,9 +58,7 @@ final class PipelineFiles {
         YamlNode root = YamlNode.parse(name, yaml);
         PipelineSettings settings = new PipelineSettings(
                 name,
-                root.nodes("retrievers").stream()
-                        .map(PipelineFiles::firstStage)
-                        .toList(),
+                root.nodes("retrievers").stream().map(PipelineFiles::firstStage).toList(),
                 root.whole("depth").orElse(100),
                 root.node("fusion").map(PipelineFiles::fusion).orElseGet(PipelineFiles::minMax),
                 root.nodes("rerank").stream().map(PipelineFiles::secondStage).toList(),
@@ -71,16 +69,14 @@ final class PipelineFiles {
 
     private static FirstStage firstStage(YamlNode node) {
         String kind = kind(node, "bm25, dense or sparse");
-        FirstStage stage =
-                switch (kind) {
-                    case "bm25" ->
-                        new FirstStage.Bm25(
-                                node.number("k1").orElse(0.9),
-                                node.number("b").orElse(0.4));
-                    case "dense" -> new FirstStage.Dense();
-                    case "sparse" -> new FirstStage.Sparse();
-                    default -> throw unknownKind(node, kind, "bm25, dense, sparse");
-                };
+        FirstStage stage = switch (kind) {
+            case "bm25" ->
+                new FirstStage.Bm25(
+                        node.number("k1").orElse(0.9), node.number("b").orElse(0.4));
+            case "dense" -> new FirstStage.Dense();
+            case "sparse" -> new FirstStage.Sparse();
+            default -> throw unknownKind(node, kind, "bm25, dense, sparse");
+        };
         node.refuseUnknownKeys();
         return stage;
     }
@@ -88,15 +84,14 @@ final class PipelineFiles {
     private static FusionSettings fusion(YamlNode node) {
         String kind = kind(node, "min-max, z, sum or reciprocal-rank");
         List<Double> weights = node.numbers("weights");
-        FusionSettings fusion =
-                switch (kind) {
-                    case "reciprocal-rank" ->
-                        new FusionSettings.ReciprocalRank(node.number("k").orElse(60.0), weights);
-                    case "min-max" -> weightedSum(Normalization.MIN_MAX, node, weights);
-                    case "z" -> weightedSum(Normalization.Z, node, weights);
-                    case "sum" -> weightedSum(Normalization.NONE, node, weights);
-                    default -> throw unknownKind(node, kind, "min-max, z, sum, reciprocal-rank");
-                };
+        FusionSettings fusion = switch (kind) {
+            case "reciprocal-rank" ->
+                new FusionSettings.ReciprocalRank(node.number("k").orElse(60.0), weights);
+            case "min-max" -> weightedSum(Normalization.MIN_MAX, node, weights);
+            case "z" -> weightedSum(Normalization.Z, node, weights);
+            case "sum" -> weightedSum(Normalization.NONE, node, weights);
+            default -> throw unknownKind(node, kind, "min-max, z, sum, reciprocal-rank");
+        };
         node.refuseUnknownKeys();
         return fusion;
     }
@@ -114,18 +109,17 @@ final class PipelineFiles {
         String kind = kind(node, "cross-encoder or maxsim");
         int depth = node.whole("depth").orElse(50);
         OptionalDouble blend = node.number("blend").map(OptionalDouble::of).orElse(OptionalDouble.empty());
-        SecondStage stage =
-                switch (kind) {
-                    case "cross-encoder" ->
-                        new SecondStage.CrossEncoder(
-                                node.text("model")
-                                        .orElseThrow(() -> new RankFailure.InvalidInput(node.where()
-                                                + " names no model; give 'model: FOLDER' with a cross-encoder")),
-                                depth,
-                                blend);
-                    case "maxsim" -> new SecondStage.MaxSim(node.text("model"), depth, blend);
-                    default -> throw unknownKind(node, kind, "cross-encoder, maxsim");
-                };
+        SecondStage stage = switch (kind) {
+            case "cross-encoder" ->
+                new SecondStage.CrossEncoder(
+                        node.text("model")
+                                .orElseThrow(() -> new RankFailure.InvalidInput(
+                                        node.where() + " names no model; give 'model: FOLDER' with a cross-encoder")),
+                        depth,
+                        blend);
+            case "maxsim" -> new SecondStage.MaxSim(node.text("model"), depth, blend);
+            default -> throw unknownKind(node, kind, "cross-encoder, maxsim");
+        };
         node.refuseUnknownKeys();
         return stage;
     }
@@ -147,7 +141,6 @@ final class PipelineFiles {
     }
 
     private static RankFailure unknownKind(YamlNode node, String kind, String allowed) {
-        return new RankFailure.InvalidInput(
-                node.where() + ".kind is '" + kind + "', must be one of " + allowed);
+        return new RankFailure.InvalidInput(node.where() + ".kind is '" + kind + "', must be one of " + allowed);
     }
 }

@@ -1,7 +1,6 @@
 package dev.winnow.app;
 
 import dev.winnow.eval.collection.Corpus;
-import dev.winnow.eval.collection.MalformedPolicy;
 import dev.winnow.lucene.Entry;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,7 +26,7 @@ public sealed interface Source permits CorpusSource, FolderSource {
 
     /** A folder of Markdown, HTML, text, PDF and DOCX files, each cut into passages. */
     static Source files(Path folder, FolderSource.Settings settings) {
-        return new FolderSource(folder, settings);
+        return new FolderSource(folder, settings, Models::countTokens);
     }
 
     /** What people know it by. */
@@ -36,6 +35,11 @@ public sealed interface Source permits CorpusSource, FolderSource {
     /** Tells one state of the source from another. */
     String fingerprint();
 
+    /** What will not be read because it is no text of a known kind, with the reason. */
+    default List<String> leftOut() {
+        return List.of();
+    }
+
     /** Its size, in the unit of {@link Reading#read()}. */
     long size();
 
@@ -43,9 +47,9 @@ public sealed interface Source permits CorpusSource, FolderSource {
      * Starts reading.
      *
      * @param position what {@link Reading#position()} said when an earlier reading stopped, 0 for the start
-     * @param policy what becomes of lines or files that cannot be used
+     * @param onBad what becomes of lines or files that cannot be used
      */
-    Reading open(long position, MalformedPolicy policy);
+    Reading open(long position, OnBad onBad);
 
     /** A reading under way. Not safe for concurrent use. */
     interface Reading extends AutoCloseable {

@@ -70,7 +70,8 @@ public final class Winnow implements AutoCloseable {
         for (String text : texts) {
             passages.add(Passage.of(Integer.toString(passages.size() + 1), text));
         }
-        return rerank(Query.of(query), Ranking.unscored(passages), Deadline.none()).ranking();
+        return rerank(Query.of(query), Ranking.unscored(passages), Deadline.none())
+                .ranking();
     }
 
     /** Puts candidates into a better order, and says what was done. */
@@ -90,8 +91,7 @@ public final class Winnow implements AutoCloseable {
 
     /** Which words of a passage met which words of the query, strongest first, as the bundled encoder sees it. */
     public List<Match> evidence(Query query, Passage passage) {
-        return new MaxSim("evidence", models.encoder(Models.BUNDLED_ENCODER))
-                .evidence(query, passage, Deadline.none());
+        return new MaxSim("evidence", models.encoder(Models.BUNDLED_ENCODER)).evidence(query, passage, Deadline.none());
     }
 
     /** How many passages the index holds; 0 without an index. */

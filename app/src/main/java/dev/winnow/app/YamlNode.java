@@ -3,15 +3,17 @@ package dev.winnow.app;
 import dev.winnow.RankFailure;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedSet;
-import java.util.LinkedHashSet;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
@@ -34,9 +36,18 @@ final class YamlNode {
         try {
             root = new Load(LoadSettings.builder().setLabel(source).build()).loadFromString(yaml);
         } catch (YamlEngineException e) {
-            throw new RankFailure.InvalidInput(source + " is not YAML: " + e.getMessage().strip(), e);
+            throw new RankFailure.InvalidInput(source + " is not YAML: " + problem(e), e);
         }
         return of(source, root);
+    }
+
+    private static String problem(YamlEngineException e) {
+        if (e instanceof MarkedYamlEngineException marked
+                && marked.getProblemMark().isPresent()) {
+            Mark mark = marked.getProblemMark().get();
+            return "line " + (mark.getLine() + 1) + ", column " + (mark.getColumn() + 1) + ": " + marked.getProblem();
+        }
+        return String.valueOf(e.getMessage());
     }
 
     private static YamlNode of(String where, @Nullable Object node) {

@@ -35,9 +35,7 @@ class PipelineFilesTest {
     @Test
     void everySettingIsRead(@TempDir Path folder) throws Exception {
         Path file = folder.resolve("p.yaml");
-        Files.writeString(
-                file,
-                """
+        Files.writeString(file, """
                 retrievers:
                   - {kind: bm25, k1: 1.2, b: 0.75}
                   - {kind: dense}
@@ -63,10 +61,7 @@ class PipelineFilesTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
         depht: 3                                      | unknown key 'depht' in p.yaml; did you mean 'depth'?
         {retrievers: [{kind: bm25, k: 2}]}            | unknown key 'k' in p.yaml.retrievers[0]; did you mean 'b'?
         {retrievers: [{kind: bm26}]}                  | p.yaml.retrievers[0].kind is 'bm26', must be one of bm25, dense, sparse
@@ -89,7 +84,6 @@ class PipelineFilesTest {
     @Test
     void anUnknownPipelineIsRefusedWithTheKnownOnes() {
         assertThatThrownBy(() -> PipelineSettings.find("fussed"))
-                .hasMessage(
-                        "there is no pipeline 'fussed'; give one of bm25, dense, fused, default or a YAML file");
+                .hasMessage("there is no pipeline 'fussed'; give one of bm25, dense, fused, default or a YAML file");
     }
 }

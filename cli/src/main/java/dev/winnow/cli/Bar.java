@@ -5,7 +5,8 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
-/** A progress bar on standard error with rate and remaining time; nothing where nobody looks at a terminal. */
+/** A progress bar on standard error with rate and remaining time; nothing unless the
+ * launcher saw a terminal there (the JDK tells only of standard input and output). */
 final class Bar implements AutoCloseable {
     private final @Nullable ProgressBar bar;
 
@@ -22,7 +23,7 @@ final class Bar implements AutoCloseable {
      * @param unitSize how much one of it is
      */
     static Bar of(String task, String unit, long unitSize, long size) {
-        if (System.console() == null || !System.console().isTerminal()) {
+        if (!Boolean.getBoolean("winnow.progress")) {
             return new Bar(null);
         }
         return new Bar(new ProgressBarBuilder()

@@ -61,9 +61,12 @@ final class ContextCommand implements Callable<Integer> {
         try (Winnow winnow = Winnow.open(index, settings.withContext(Optional.of(context)))) {
             Outcome outcome = winnow.search(query, options.startDeadline());
             if (json) {
-                spec.commandLine().getOut().println(Json.write(Json.context(outcome.context().orElseThrow())));
+                spec.commandLine()
+                        .getOut()
+                        .println(Json.write(Json.context(outcome.context().orElseThrow())));
             } else {
-                Page page = new Page(spec.commandLine().getOut(), spec.commandLine().getErr());
+                Page page =
+                        new Page(spec.commandLine().getOut(), spec.commandLine().getErr());
                 page.context(outcome.context().orElseThrow());
                 page.trace(outcome.trace());
             }

@@ -6,11 +6,11 @@ import dev.winnow.Query;
 import dev.winnow.RankFailure;
 import dev.winnow.app.Indexing;
 import dev.winnow.app.Models;
+import dev.winnow.app.OnBad;
 import dev.winnow.app.PipelineSettings;
 import dev.winnow.app.Source;
 import dev.winnow.app.Winnow;
 import dev.winnow.context.ContextSettings;
-import dev.winnow.eval.collection.MalformedPolicy;
 import dev.winnow.eval.collection.Qrels;
 import dev.winnow.eval.collection.TestCollection;
 import dev.winnow.lucene.IndexSettings;
@@ -92,8 +92,7 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private static Query query(TestCollection handbook, String id) {
-        return handbook
-                .queries()
+        return handbook.queries()
                 .find(id)
                 .orElseThrow(() -> new RankFailure.InvalidInput(
                         "there is no query '" + id + "' in the sample; the ids are q01 to q60"))
@@ -110,7 +109,7 @@ final class DemoCommand implements Callable<Integer> {
                             folder,
                             settings,
                             models,
-                            MalformedPolicy.fail(),
+                            OnBad.fail(),
                             (passages, read, size) -> bar.to(read, passages + " passages"))
                     .documents();
         }

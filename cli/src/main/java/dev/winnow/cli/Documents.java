@@ -37,8 +37,10 @@ final class Documents {
 
     private static String decode(String name, byte[] bytes) {
         try {
-            String text =
-                    StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
             if (text.indexOf('\0') >= 0) {
                 throw new RankFailure.InvalidInput(name + " holds NUL characters; give text, one document a line");
             }

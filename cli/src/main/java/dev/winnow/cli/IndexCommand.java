@@ -4,9 +4,8 @@ import dev.winnow.RankFailure;
 import dev.winnow.app.FolderSource;
 import dev.winnow.app.Indexing;
 import dev.winnow.app.Models;
+import dev.winnow.app.OnBad;
 import dev.winnow.app.Source;
-import dev.winnow.eval.collection.MalformedPolicy;
-import dev.winnow.eval.collection.SkippedLines;
 import dev.winnow.lucene.IndexSettings;
 import dev.winnow.lucene.IndexSettings.Analysis;
 import dev.winnow.lucene.IndexSettings.Quantisation;
@@ -44,25 +43,29 @@ final class IndexCommand implements Callable<Integer> {
     /** Where the passages come from. */
     static final class From {
         @Option(names = "--collection", paramLabel = "DIR", description = "A folder in the BEIR layout (corpus.jsonl).")
-        @Nullable Path collection;
+        @Nullable
+        Path collection;
 
         @Option(
                 names = "--jsonl",
                 paramLabel = "FILE",
                 description = "JSON objects with id and text, one a line; also title, metadata, vector, weights.")
-        @Nullable Path jsonl;
+        @Nullable
+        Path jsonl;
 
         @Option(
                 names = "--folder",
                 paramLabel = "DIR",
                 description = "Markdown, HTML, text, PDF and DOCX files, cut into passages.")
-        @Nullable Path folder;
+        @Nullable
+        Path folder;
 
         @Option(
                 names = "--candidates",
                 paramLabel = "RUN",
                 description = "The documents of a TREC run; their texts come from --texts.")
-        @Nullable Path candidates;
+        @Nullable
+        Path candidates;
     }
 
     @Option(names = "--texts", paramLabel = "DIR", description = "With --candidates: a folder in the BEIR layout.")
@@ -109,24 +112,28 @@ final class IndexCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         long start = System.nanoTime();
-        SkippedLines skipped = new SkippedLines();
+        OnBad.Listed skipped = new OnBad.Listed();
         Source source = source();
+        Indexing.Report report = index(source, skipBad ? skipped : OnBad.fail());
+        tell(report, Duration.ofNanos(System.nanoTime() - start), skipped);
+        source.leftOut().forEach(file -> spec.commandLine().getErr().println("left out: " + file));
+        return 0;
+    }
+
+    private Indexing.Report index(Source source, OnBad onBad) {
         try (Models models = Models.standard();
                 Bar bar = Bar.of("indexing", "MB", 1_000_000, source.size())) {
-            Indexing.Report report = Indexing.run(
+            return Indexing.run(
                     source,
                     to,
                     settings(),
                     models,
-                    skipBad ? skipped : MalformedPolicy.fail(),
+                    onBad,
                     (passages, read, size) -> bar.to(read, passages + " passages"));
-            bar.close();
-            tell(report, Duration.ofNanos(System.nanoTime() - start), skipped);
         }
-        return 0;
     }
 
-    private void tell(Indexing.Report report, Duration took, SkippedLines skipped) {
+    private void tell(Indexing.Report report, Duration took, OnBad.Listed skipped) {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         if (report.resumedAt() > 0) {
@@ -143,7 +150,7 @@ final class IndexCommand implements Callable<Integer> {
                 report.documents()));
         if (skipped.count() > 0) {
             err.println(skipped.count() + " lines or files were left out:");
-            skipped.first().forEach(line -> err.println("  " + line.message()));
+            skipped.first().forEach(message -> err.println("  " + message));
             if (skipped.count() > skipped.first().size()) {
                 err.println("  and " + (skipped.count() - skipped.first().size()) + " more");
             }

@@ -1,5 +1,7 @@
 package dev.winnow.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.winnow.RankFailure;
 import java.io.PrintWriter;
 import java.util.Arrays;
@@ -22,7 +24,6 @@ import picocli.CommandLine.ParseResult;
             RerankCommand.class,
             ContextCommand.class,
             ModelsCommand.class,
-            MetricsCommand.class,
             HelpCommand.class
         },
         footer = {"", "Start with: winnow demo", "Each command has --help with an example."})
@@ -31,7 +32,7 @@ public final class Main {
 
     /** Runs a command and ends the process with its exit code: 0, or 2 when something was wrong. */
     public static void main(String[] arguments) {
-        System.exit(run(new PrintWriter(System.out, false), new PrintWriter(System.err, true), arguments));
+        System.exit(run(new PrintWriter(System.out, false, UTF_8), new PrintWriter(System.err, true, UTF_8), arguments));
     }
 
     /** Runs a command without ending the process. */

@@ -99,13 +99,14 @@ record Page(PrintWriter out, PrintWriter talk) {
     void trace(Trace trace) {
         talk.println(times(trace));
         trace.degradations()
-                .forEach(step ->
-                        talk.println("passed over: " + step.stage() + " (" + step.failure().orElse("") + ")"));
+                .forEach(step -> talk.println(
+                        "passed over: " + step.stage() + " (" + step.failure().orElse("") + ")"));
     }
 
     static String times(Trace trace) {
         return trace.steps().stream()
-                        .map(step -> step.stage() + " " + milliseconds(step.took().toNanos()))
+                        .map(step ->
+                                step.stage() + " " + milliseconds(step.took().toNanos()))
                         .collect(Collectors.joining(", "))
                 + "; together " + milliseconds(trace.total().toNanos());
     }
@@ -148,6 +149,8 @@ record Page(PrintWriter out, PrintWriter talk) {
                 "%-3s %s %s",
                 stars < 0 ? "?" : "*".repeat(stars),
                 candidate.id(),
-                cut(candidate.passage().title().replaceFirst("^[^:]*: ", ""), Math.max(4, 33 - candidate.id().length())));
+                cut(
+                        candidate.passage().title().replaceFirst("^[^:]*: ", ""),
+                        Math.max(4, 33 - candidate.id().length())));
     }
 }

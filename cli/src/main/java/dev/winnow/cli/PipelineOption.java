@@ -30,7 +30,8 @@ final class PipelineOption {
             names = "--depth",
             paramLabel = "N",
             description = "How many candidates each first stage fetches, 1 to 10000. Default: the pipeline's")
-    @Nullable Integer depth;
+    @Nullable
+    Integer depth;
 
     @Option(
             names = "--filter",
@@ -44,7 +45,8 @@ final class PipelineOption {
             paramLabel = "TIME",
             description = "When the answer must be there, such as 200ms or 2s: stages that are late are passed over,"
                     + " and named. Default: none")
-    @Nullable String deadline;
+    @Nullable
+    String deadline;
 
     PipelineSettings settings() {
         PipelineSettings settings = PipelineSettings.find(pipeline);

@@ -5,20 +5,15 @@ import dev.winnow.Passage;
 import dev.winnow.Query;
 import dev.winnow.RankFailure;
 import dev.winnow.Ranking;
-import dev.winnow.app.PipelineSettings;
-import dev.winnow.app.PipelineSettings.SecondStage;
 import dev.winnow.app.Winnow;
-import dev.winnow.eval.collection.MalformedPolicy;
 import dev.winnow.eval.collection.Queries;
 import dev.winnow.eval.collection.Run;
 import dev.winnow.pipeline.Outcome;
-import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -65,7 +60,10 @@ final class RerankCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print the whole answer as JSON.")
     private boolean json;
 
-    @Option(names = "--collection", paramLabel = "DIR", description = "Texts and queries of the run, in the BEIR layout.")
+    @Option(
+            names = "--collection",
+            paramLabel = "DIR",
+            description = "Texts and queries of the run, in the BEIR layout.")
     private @Nullable Path collection;
 
     @Option(names = "--run", paramLabel = "IN", description = "The TREC run to rerank.")

@@ -103,7 +103,8 @@ final class SearchCommand implements Callable<Integer> {
             out.println(Json.write(Json.outcome(outcome, top)));
             return;
         }
-        new Page(out, spec.commandLine().getErr()).results(outcome, top, explain ? Optional.of(winnow) : Optional.empty());
+        new Page(out, spec.commandLine().getErr())
+                .results(outcome, top, explain ? Optional.of(winnow) : Optional.empty());
     }
 
     private void answerAll(Winnow winnow, Path queryFile, Path runFile, String name) {

@@ -15,7 +15,8 @@ final class SecondStageOption {
             paramLabel = "FOLDER",
             description = "A cross-encoder in the Hugging Face layout. Default: late interaction over the bundled"
                     + " encoder's token vectors")
-    @Nullable String model;
+    @Nullable
+    String model;
 
     @Option(
             names = "--depth",
@@ -28,13 +29,15 @@ final class SecondStageOption {
             names = "--blend",
             paramLabel = "W",
             description = "The model's share, 0 to 1; the order given has the rest. Default: the model decides alone")
-    @Nullable Double blend;
+    @Nullable
+    Double blend;
 
     @Option(
             names = "--pipeline",
             paramLabel = "NAME|FILE",
             description = "Take the rerankers of this pipeline instead of --model, --depth and --blend.")
-    @Nullable String pipeline;
+    @Nullable
+    String pipeline;
 
     PipelineSettings settings() {
         PipelineSettings settings =
