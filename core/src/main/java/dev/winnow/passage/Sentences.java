@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 
 /**
  * Cuts running text into sentences, and leaves what is written by lines as lines. Blank lines, list markers, table rows
- * (a bar or a tab inside) and lines indented by four blanks or a tab are borders; between them the JDK's sentence
+ * (a bar between blanks, or a tab) and lines indented by four blanks or a tab are borders; between them the JDK's sentence
  * borders hold, save after an abbreviation, an initial or a list number.
  */
 final class Sentences {
@@ -57,10 +57,12 @@ final class Sentences {
     }
 
     private static boolean standsAlone(String line) {
+        String words = line.strip();
         return line.startsWith("    ")
-                || line.strip().indexOf('\t') >= 0
                 || line.startsWith("\t")
-                || line.indexOf('|') >= 0;
+                || words.indexOf('\t') >= 0
+                || words.startsWith("|")
+                || words.contains(" | ");
     }
 
     /** The sentences of running text; also used for a line that is too long. */
