@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.winnow.RankFailure;
 import java.io.PrintWriter;
 import java.util.Arrays;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -28,11 +30,16 @@ import picocli.CommandLine.ParseResult;
         },
         footer = {"", "Start with: winnow demo", "Each command has --help with an example."})
 public final class Main {
+    /** Lucene tells at start which arithmetic it uses; held here, as a logger that nobody holds forgets its level. */
+    private static final Logger LIBRARIES = Logger.getLogger("org.apache.lucene");
+
     private Main() {}
 
     /** Runs a command and ends the process with its exit code: 0, or 2 when something was wrong. */
     public static void main(String[] arguments) {
-        System.exit(run(new PrintWriter(System.out, false, UTF_8), new PrintWriter(System.err, true, UTF_8), arguments));
+        LIBRARIES.setLevel(Level.SEVERE);
+        System.exit(
+                run(new PrintWriter(System.out, false, UTF_8), new PrintWriter(System.err, true, UTF_8), arguments));
     }
 
     /** Runs a command without ending the process. */

@@ -14,12 +14,18 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 
 /** Answers for people: results on one writer, talk about them on the other. */
 record Page(PrintWriter out, PrintWriter talk) {
     private static final int WIDTH = 100;
+    /** Words that meet themselves in every text and explain nothing. */
+    private static final Set<String> COMMON = Set.of(
+            "a", "an", "and", "are", "as", "at", "be", "by", "can", "do", "does", "for", "from", "how", "i", "in", "is",
+            "it", "its", "me", "must", "of", "on", "or", "should", "that", "the", "this", "to", "was", "we", "what",
+            "when", "where", "which", "who", "why", "with", "you");
 
     /** @param explain shows every stage and the words that met, asked of this Winnow */
     void results(Outcome outcome, int top, Optional<Winnow> explain) {
@@ -67,10 +73,11 @@ record Page(PrintWriter out, PrintWriter talk) {
                 .collect(Collectors.joining(" | "));
     }
 
-    /** The strongest meetings of words, each query word once. */
+    /** The strongest meetings of words. */
     static String met(Winnow winnow, Query query, Passage passage) {
         return winnow.evidence(query, passage).stream()
-                .filter(match -> match.queryWord().length() > 2)
+                .filter(match -> !COMMON.contains(match.queryWord().toLowerCase(Locale.ROOT)))
+                .filter(match -> Character.isLetterOrDigit(match.queryWord().charAt(0)))
                 .limit(5)
                 .map(Page::match)
                 .collect(Collectors.joining(", "));

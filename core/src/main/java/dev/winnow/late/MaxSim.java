@@ -9,10 +9,12 @@ import dev.winnow.Scorer;
 import dev.winnow.Scores;
 import dev.winnow.TokenEncoder;
 import dev.winnow.TokenVectors;
+import dev.winnow.TokenVectors.Span;
 import dev.winnow.vector.Vectors;
-import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Scores a passage by how well each token of the query is met by some token of the passage: the mean over query tokens of
@@ -48,31 +50,57 @@ public record MaxSim(String name, TokenEncoder encoder) implements Scorer {
         return Scores.of(name, Scale.SIMILARITY, logits, lost);
     }
 
-    /** For each word of the query the passage's word that came nearest, strongest first. */
+    /**
+     * For each word of the query the passage's word that came nearest, strongest first. A word that the model reads in
+     * pieces is as near as its nearest piece.
+     */
     public List<Match> evidence(Query query, Passage passage, Deadline deadline) {
         TokenVectors asked = encodeQuery(query, deadline);
         String content = passage.content();
         TokenVectors answer =
                 encoder.encodeTokens(Side.PASSAGE, List.of(content), deadline).getFirst();
-        List<Match> matches = new ArrayList<>();
+        Map<String, Match> best = new LinkedHashMap<>();
         for (int q = 0; q < asked.size() && answer.size() > 0; q++) {
-            int best = 0;
-            for (int p = 1; p < answer.size(); p++) {
-                if (cosine(asked, q, answer, p) > cosine(asked, q, answer, best)) {
-                    best = p;
-                }
-            }
-            TokenVectors.Span asks = asked.span(q);
-            TokenVectors.Span meets = answer.span(best);
-            matches.add(new Match(
-                    query.text().substring(asks.start(), asks.end()),
-                    content.substring(meets.start(), meets.end()),
-                    meets.start(),
-                    meets.end(),
-                    cosine(asked, q, answer, best)));
+            Match match = nearest(query.text(), asked, q, content, answer);
+            best.merge(match.queryWord(), match, (a, b) -> b.similarity() > a.similarity() ? b : a);
         }
-        matches.sort(Comparator.comparingDouble(Match::similarity).reversed());
-        return matches;
+        return best.values().stream()
+                .sorted(Comparator.comparingDouble(Match::similarity).reversed())
+                .toList();
+    }
+
+    private static Match nearest(String query, TokenVectors asked, int q, String content, TokenVectors answer) {
+        int best = 0;
+        for (int p = 1; p < answer.size(); p++) {
+            if (cosine(asked, q, answer, p) > cosine(asked, q, answer, best)) {
+                best = p;
+            }
+        }
+        Span meets = word(content, answer.span(best));
+        Span asks = word(query, asked.span(q));
+        return new Match(
+                query.substring(asks.start(), asks.end()),
+                content.substring(meets.start(), meets.end()),
+                meets.start(),
+                meets.end(),
+                cosine(asked, q, answer, best));
+    }
+
+    /** The word around a piece of it. */
+    private static Span word(String text, Span piece) {
+        int start = piece.start();
+        int end = piece.end();
+        while (start > 0 && start < end && isOfWord(text, start) && isOfWord(text, start - 1)) {
+            start--;
+        }
+        while (end < text.length() && end > start && isOfWord(text, end - 1) && isOfWord(text, end)) {
+            end++;
+        }
+        return new Span(start, end);
+    }
+
+    private static boolean isOfWord(String text, int at) {
+        return Character.isLetterOrDigit(text.charAt(at));
     }
 
     private TokenVectors encodeQuery(Query query, Deadline deadline) {

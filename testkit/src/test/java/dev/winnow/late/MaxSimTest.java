@@ -75,4 +75,22 @@ class MaxSimTest implements ScorerContract {
         assertThat(evidence.getFirst().similarity()).isCloseTo(1, Offset.offset(1e-6));
         assertThat(evidence).hasSize(2);
     }
+
+    @Test
+    void aWordReadInPiecesIsShownWhole() {
+        TokenEncoder pieces = (side, texts, deadline) -> texts.stream()
+                .map(text -> {
+                    int at = text.indexOf("media");
+                    return at < 0
+                            ? new TokenVectors(List.of(), 2, new float[0], 0)
+                            : new TokenVectors(List.of(new Span(at, at + 5)), 2, new float[] {0, 1}, 0);
+                })
+                .toList();
+        List<Match> evidence = new MaxSim("maxsim", pieces)
+                .evidence(Query.of("remediation"), Passage.of("p", "a remedial, immediate step"), Deadline.none());
+        assertThat(evidence)
+                .singleElement()
+                .satisfies(match -> assertThat(match.queryWord() + " " + match.passageWord())
+                        .isEqualTo("remediation immediate"));
+    }
 }
