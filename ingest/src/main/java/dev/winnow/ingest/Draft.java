@@ -72,12 +72,16 @@ final class Draft {
 
     /** A paragraph, list, table or piece of code; its inner line ends and indentation are kept. */
     void block(String lines) {
-        String block = lines.stripTrailing().replaceFirst("^(?:\\h*\\R)+", "");
-        if (block.isBlank()) {
+        String words = lines.stripLeading();
+        if (words.isEmpty()) {
             return;
         }
+        // The first line keeps its indentation, blank lines before it go.
+        int first = lines.length() - words.length();
+        String block = lines.substring(lines.lastIndexOf('\n', first) + 1).stripTrailing();
         if (!text.isEmpty()) {
-            text.append(unplacedPages > 0 && runsOn(block) ? "\n" : "\n\n");
+            boolean paged = unplacedPages > 0 || !pages.isEmpty();
+            text.append(paged && runsOn(block) ? "\n" : "\n\n");
         }
         for (; unplacedPages > 0; unplacedPages--) {
             pages.add(text.length());
@@ -114,7 +118,7 @@ final class Draft {
                 "split the file, or raise the limit of characters");
     }
 
-    /** Whether a sentence goes on over the end of a page. */
+    /** Whether a sentence goes on: on paper a larger gap or the end of a page need not end it. */
     private boolean runsOn(String block) {
         char last = text.charAt(text.length() - 1);
         return (Character.isLetterOrDigit(last) || last == ',' || last == '-')

@@ -151,7 +151,10 @@ final class Office {
                 try (InputStream part = zip.getInputStream(entry)) {
                     for (int read = part.read(buffer); read >= 0; read = part.read(buffer)) {
                         unpacked += read;
-                        if (unpacked > most || stop.get()) {
+                        if (stop.get()) {
+                            throw new IOException("the time is over");
+                        }
+                        if (unpacked > most) {
                             throw Refusal.of(
                                     file,
                                     String.format(Locale.ROOT, "unpacks to more than %,d bytes", most),

@@ -115,6 +115,13 @@ class DocumentReaderTest {
     }
 
     @Test
+    void keepsTheIndentationOfCodeAndNoBlankLinesBeforeIt() throws IOException {
+        assertThat(read("a.md", "```\n" + "\n".repeat(50_000) + "  x\n    y\n```")
+                        .text())
+                .isEqualTo("      x\n        y");
+    }
+
+    @Test
     void readsHtmlInsideOfMarkdown() throws IOException {
         assertThat(read("a.md", "<div>One<script>no()</script></div>\n\nTwo<br>three <b>four</b>")
                         .text())
@@ -210,20 +217,20 @@ class DocumentReaderTest {
                 List.of(
                         List.of("The pipe was stuck at", "2100 m.", "", "It was freed after"),
                         List.of("six hours. Then it was pulled."),
-                        List.of("Summary. All well.")));
+                        List.of("Summary. All well, it", "", "was noted.")));
         Document document = reader.read(file, "report.pdf");
         assertThat(document.title()).isEqualTo("Well report");
         assertThat(document.metadata()).containsEntry("format", "pdf").containsEntry("author", "A. Driller");
         assertThat(document.text())
                 .isEqualTo("The pipe was stuck at\n2100 m.\n\nIt was freed after\nsix hours. Then it was pulled.\n\n"
-                        + "Summary. All well.");
+                        + "Summary. All well, it\nwas noted.");
         List<Passage> passages = PassageSplitter.of(new PassageSplitter.Settings(16, 0), TokenCounter.words())
                 .split(document);
         assertThat(passages)
                 .extracting(Passage::text)
                 .containsExactly(
                         "The pipe was stuck at\n2100 m.\n\nIt was freed after\nsix hours.",
-                        "Then it was pulled.\n\nSummary. All well.");
+                        "Then it was pulled.\n\nSummary. All well, it\nwas noted.");
         assertThat(passages)
                 .extracting(passage -> passage.metadata().get("page"))
                 .containsExactly("1-2", "2-3");

@@ -155,7 +155,7 @@ class RefusalTest {
     }
 
     @Test
-    void refusesTruncatedPdfOrReadsItWhole() throws IOException {
+    void refusesTruncatedPdf() throws IOException {
         byte[] whole = Files.readAllBytes(
                 Samples.pdf(folder.resolve("a.pdf"), "", List.of(List.of("First page."), List.of("Second page."))));
         Path cut = bytes("b.pdf", Arrays.copyOf(whole, whole.length / 3));
@@ -196,7 +196,7 @@ class RefusalTest {
 
     @Test
     void refusesWhatTakesTooLong() throws IOException {
-        // No machine unpacks and reads two million paragraphs in a millisecond.
+        // No machine unpacks and reads half a million paragraphs in a millisecond.
         String many = Samples.wordXml("", "</w:t></w:r></w:p><w:p><w:r><w:t>x".repeat(500_000));
         refuses(
                 Limits.standard().withMaxTime(Duration.ofMillis(1)),

@@ -1,0 +1,287 @@
+"""Makes the small models of the tests: random but seeded weights, tokenizer, configuration, ONNX file, golden scores.
+
+    /usr/bin/python3 models/onnx/src/test/python/make_models.py
+
+Needs PyTorch and onnx (Debian: python3-torch, python3-onnx). The golden numbers come from PyTorch and from the
+tokenizers in tokenizing.py, so nothing of the Java side takes part in them.
+"""
+
+import json
+import math
+import os
+import shutil
+
+import onnx
+import torch
+from torch import nn
+
+from tokenizing import ByteLevel, WordPiece
+
+TARGET = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "resources", "models")
+TOLERANCE = 1e-4
+
+WORDS = """the a of is to and by how was at in stuck pipe pipes mud pump pumps freed free jar jarring down up when bit
+bottom liner changed after five hundred hours key seat ream casing well control pressure drill collar collars differential
+sticking spotting fluid weight deviated overbalance hole string loads rig floor crane tag line egg eggs flour milk butter
+what why which causes does remediation procedure naive facade right left over under ing ed er s ##ing ##ed ##er ##s ##ly
+##tion ##ment ##al""".split()
+
+PAIRS = [
+    ("how is a stuck pipe freed?", "A stuck pipe is freed by jarring, by spotting fluid or by less mud weight."),
+    ("how is a stuck pipe freed?", "Whisk two eggs, add flour and milk, and fry the pancakes in butter."),
+    ("how is a stuck pipe freed?", ""),
+    ("jar", "Free the pipe: work it down and jar down when the bit is off bottom."),
+    ("mud weight, differential sticking in deviated wells", "The liner of a mud pump is changed after 500 hours."),
+    ("Ölschlamm 泥浆", "Ölschlamm 😀 泥浆比重 — naïve façade, \u202eright to left\u202c."),
+    ("part no. 7-3/4\" DC-4471", "Drill collar 7-3/4\" (DC-4471): make-up torque 46,000 ft-lb."),
+    ("what causes sticking", "the stuck pipe " * 200),
+    ("what is " * 40, "pressure in the hole " * 150),
+    ("tabs\tand\nlines", "  leading spaces,\ttabs\nand lines  "),
+]
+
+TEXTS = ["how is a stuck pipe freed?", "", "Ölschlamm 😀 泥浆比重 — naïve façade.", "stuck " * 700]
+
+
+class Layer(nn.Module):
+    """One transformer layer, normalised after each half."""
+
+    def __init__(self, hidden, heads, rotary):
+        super().__init__()
+        self.heads = heads
+        self.rotary = rotary
+        self.q, self.k, self.v, self.o = (nn.Linear(hidden, hidden) for _ in range(4))
+        self.up, self.down = nn.Linear(hidden, 2 * hidden), nn.Linear(2 * hidden, hidden)
+        self.norm1, self.norm2 = nn.LayerNorm(hidden), nn.LayerNorm(hidden)
+
+    def forward(self, x, mask):
+        b, s, h = x.shape
+        d = h // self.heads
+
+        def split(y):
+            return y.view(b, s, self.heads, d).transpose(1, 2)
+
+        q, k, v = split(self.q(x)), split(self.k(x)), split(self.v(x))
+        if self.rotary is not None:
+            q, k = rotate(q, self.rotary, s), rotate(k, self.rotary, s)
+        scores = q @ k.transpose(2, 3) / math.sqrt(d) + mask
+        y = (torch.softmax(scores, dim=-1) @ v).transpose(1, 2).reshape(b, s, h)
+        x = self.norm1(x + self.o(y))
+        return self.norm2(x + self.down(nn.functional.gelu(self.up(x))))
+
+
+def rotate(x, angles, length):
+    cos, sin = torch.cos(angles[:length]), torch.sin(angles[:length])
+    half = x.shape[-1] // 2
+    a, b = x[..., :half], x[..., half:]
+    return torch.cat([a * cos - b * sin, b * cos + a * sin], dim=-1)
+
+
+class Encoder(nn.Module):
+    """Embeddings and layers of one of three families; the answer is the last hidden state."""
+
+    def __init__(self, family, vocabulary, positions, hidden=32, layers=2, heads=2):
+        super().__init__()
+        self.family = family
+        self.words = nn.Embedding(vocabulary, hidden)
+        angles = None
+        if family == "modernbert":
+            d = hidden // heads
+            rates = 100.0 ** (-torch.arange(0, d, 2).float() / d)
+            angles = torch.arange(positions).float()[:, None] * rates[None, :]
+        else:
+            self.places = nn.Embedding(positions, hidden)
+        if family == "bert":
+            self.segments = nn.Embedding(2, hidden)
+        self.norm = nn.LayerNorm(hidden)
+        self.layers = nn.ModuleList([Layer(hidden, heads, angles) for _ in range(layers)])
+
+    def forward(self, ids, mask, types=None):
+        x = self.words(ids)
+        if self.family == "bert":
+            x = x + self.places(torch.arange(ids.shape[1])[None, :]) + self.segments(types)
+        if self.family == "roberta":
+            real = (ids != ByteLevel.PAD).long()
+            x = x + self.places(torch.cumsum(real, dim=1) * real + ByteLevel.PAD)
+        x = self.norm(x)
+        away = (1.0 - mask[:, None, None, :].float()) * -10000.0
+        for layer in self.layers:
+            x = layer(x, away)
+        return x
+
+
+class CrossEncoder(nn.Module):
+    """An encoder with a score on its first token, answered in one of several shapes."""
+
+    def __init__(self, encoder, shape, poison=None):
+        super().__init__()
+        self.encoder = encoder
+        self.shape = shape
+        self.poison = poison
+        hidden = encoder.words.embedding_dim
+        self.pool = nn.Linear(hidden, hidden)
+        self.score = nn.Linear(hidden, 2 if shape == "b2" else 1)
+
+    def forward(self, ids, mask, types=None):
+        first = self.encoder(ids, mask, types)[:, 0]
+        logits = self.score(torch.tanh(self.pool(first)))
+        if self.poison is not None:
+            bad = (ids == self.poison).any(dim=1, keepdim=True)
+            logits = torch.where(bad, torch.full_like(logits, float("nan")), logits)
+        if self.shape == "b":
+            return logits[:, 0]
+        if self.shape == "b11":
+            return logits[:, :, None]
+        if self.shape == "b111":
+            return logits[:, :, None, None]
+        return logits
+
+
+def seeded(make, seed):
+    """A module with weights large enough that scores differ from pair to pair."""
+    torch.manual_seed(seed)
+    module = make().eval()
+    with torch.no_grad():
+        for name, weights in module.named_parameters():
+            if weights.dim() > 1:
+                weights.normal_(0, 1.0 / math.sqrt(weights.shape[1]))
+            elif name.endswith("bias"):
+                weights.normal_(0, 0.1)
+    return module
+
+
+def export(module, folder, output, dynamic):
+    takes_types = "token_type_ids" in dynamic
+    ids = torch.tensor([[2, 5, 6, 3], [2, 7, 3, 0]])
+    mask = torch.tensor([[1, 1, 1, 1], [1, 1, 1, 0]])
+    arguments = (ids, mask, torch.zeros_like(ids)) if takes_types else (ids, mask)
+    file = os.path.join(folder, "model.onnx")
+    torch.onnx.export(
+        module,
+        arguments,
+        file,
+        input_names=["input_ids", "attention_mask", "token_type_ids"][: len(arguments)],
+        output_names=[output],
+        dynamic_axes=dynamic,
+        opset_version=14,
+    )
+    onnx.checker.check_model(file)
+
+
+def write(folder, name, value):
+    path = os.path.join(folder, name)
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(path, "w", encoding="utf-8") as out:
+        json.dump(value, out, ensure_ascii=False, indent=1)
+        out.write("\n")
+
+
+def fresh(name):
+    folder = os.path.join(TARGET, name)
+    shutil.rmtree(folder, ignore_errors=True)
+    os.makedirs(folder)
+    return folder
+
+
+def axes(takes_types, output, output_axes):
+    inputs = ["input_ids", "attention_mask"] + (["token_type_ids"] if takes_types else [])
+    dynamic = {name: {0: "batch", 1: "tokens"} for name in inputs}
+    dynamic[output] = output_axes
+    return dynamic
+
+
+def cross_encoder(name, family, tokenizer, window, seed, shape="b1", poison=None, small=False, parity=False):
+    folder = fresh(name)
+    positions = window + 2 if family == "roberta" else window
+    size = {"hidden": 16, "layers": 1} if small else {}
+    module = seeded(
+        lambda: CrossEncoder(Encoder(family, len(tokenizer.vocabulary), positions, **size), shape, poison), seed
+    )
+    takes_types = family == "bert"
+    export(module, folder, "logits", axes(takes_types, "logits", {0: "batch"}))
+    golden = []
+    for query, passage in PAIRS:
+        if len(tokenizer.tokenize(query)) > window - 20:
+            continue
+        ids, types, lost = tokenizer.pair(query, passage, window)
+        row = torch.tensor([ids])
+        with torch.no_grad():
+            answer = module(row, torch.ones_like(row), torch.tensor([types]) if takes_types else None).flatten()
+        logit = float(answer[1] - answer[0]) if shape == "b2" else float(answer[0])
+        golden.append(
+            {"query": query, "passage": passage, "ids": ids, "types": types, "lost": lost,
+             "logit": None if math.isnan(logit) else logit}
+        )
+    write(folder, "golden.json", {"tolerance": TOLERANCE, "pairs": golden})
+    write(folder, "tokenizer.json", tokenizer.json())
+    write(
+        folder,
+        "config.json",
+        {
+            "model_type": family,
+            "architectures": [{"bert": "Bert", "roberta": "Roberta", "modernbert": "ModernBert"}[family]
+                              + "ForSequenceClassification"],
+            "max_position_embeddings": positions,
+            "pad_token_id": tokenizer.PAD,
+            "vocab_size": len(tokenizer.vocabulary),
+        },
+    )
+    if parity:
+        pairs = [{key: pair[key] for key in ("query", "passage", "logit")} for pair in golden[:3]]
+        write(folder, "winnow-parity.json", {"tolerance": 0.001, "pairs": pairs})
+    print(name, [round(pair["logit"], 3) if pair["logit"] is not None else None for pair in golden])
+
+
+def encoder(name, tokenizer, window, seed):
+    folder = fresh(name)
+    module = seeded(lambda: Encoder("bert", len(tokenizer.vocabulary), 512), seed)
+    export(module, folder, "last_hidden_state", axes(True, "last_hidden_state", {0: "batch", 1: "tokens"}))
+    prompts = {"query": "what: ", "passage": "the "}
+    golden = []
+    for side, prompt in prompts.items():
+        for text in TEXTS:
+            ids, types, lost = tokenizer.single(prompt + text, window)
+            if side == "query" and lost:
+                continue
+            row = torch.tensor([ids])
+            with torch.no_grad():
+                states = module(row, torch.ones_like(row), torch.tensor([types]))[0]
+            golden.append(
+                {
+                    "side": side,
+                    "text": text,
+                    "ids": ids,
+                    "lost": lost,
+                    "cls": nn.functional.normalize(states[0], dim=0).tolist(),
+                    "mean": nn.functional.normalize(states.mean(dim=0), dim=0).tolist(),
+                }
+            )
+    write(folder, "golden.json", {"tolerance": TOLERANCE, "texts": golden})
+    write(folder, "tokenizer.json", tokenizer.json())
+    write(folder, "tokenizer_config.json", {"model_max_length": int(1e30)})
+    write(folder, "sentence_bert_config.json", {"max_seq_length": window})
+    write(folder, "config_sentence_transformers.json", {"prompts": prompts})
+    write(folder, "1_Pooling/config.json", {"pooling_mode_cls_token": True, "pooling_mode_mean_tokens": False})
+    write(
+        folder,
+        "config.json",
+        {"model_type": "bert", "architectures": ["BertModel"], "max_position_embeddings": 512, "pad_token_id": 0},
+    )
+
+
+def main():
+    torch.set_num_threads(1)
+    words = WordPiece(WORDS, segments=True)
+    plain = WordPiece(WORDS, segments=False)
+    cross_encoder("bert", "bert", words, 512, seed=1, parity=True)
+    cross_encoder("roberta", "roberta", ByteLevel(WORDS, 150), 512, seed=2)
+    cross_encoder("modernbert", "modernbert", plain, 512, seed=3)
+    cross_encoder("two-classes", "bert", words, 64, seed=4, shape="b2", small=True)
+    cross_encoder("one-by-one", "bert", words, 64, seed=5, shape="b11", small=True)
+    cross_encoder("flat", "bert", words, 64, seed=6, shape="b", small=True)
+    cross_encoder("too-deep", "bert", words, 64, seed=7, shape="b111", small=True)
+    cross_encoder("nan", "bert", words, 64, seed=8, poison=words.vocabulary["butter"], small=True)
+    encoder("encoder", words, 128, seed=9)
+
+
+if __name__ == "__main__":
+    main()
