@@ -4,15 +4,19 @@ import dev.winnow.RankFailure;
 import dev.winnow.ingest.DocumentFolder;
 import dev.winnow.ingest.DocumentReader;
 import dev.winnow.lucene.Entry;
+import dev.winnow.passage.Document;
 import dev.winnow.passage.PassageSplitter;
 import dev.winnow.passage.TokenCounter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Passages cut from the files of a folder, in the order of their paths. */
 public final class FolderSource implements Source {
     private final DocumentFolder folder;
     private final PassageSplitter splitter;
+    private final List<String> blank = new ArrayList<>();
 
     /**
      * How files are cut.
@@ -52,8 +56,8 @@ public final class FolderSource implements Source {
 
     @Override
     public List<String> leftOut() {
-        return folder.skipped().stream()
-                .map(skipped -> skipped.id() + ": " + skipped.reason())
+        Stream<String> skipped = folder.skipped().stream().map(file -> file.id() + ": " + file.reason());
+        return Stream.concat(skipped, blank.stream().map(id -> id + ": holds no text"))
                 .toList();
     }
 
@@ -86,9 +90,11 @@ public final class FolderSource implements Source {
             DocumentFolder.Source file = folder.sources().get(next++);
             read += file.bytes();
             try {
-                return splitter.split(reader.read(file.path(), file.id())).stream()
-                        .map(Entry::of)
-                        .toList();
+                Document document = reader.read(file.path(), file.id());
+                if (document.isBlank()) {
+                    blank.add(file.id());
+                }
+                return splitter.split(document).stream().map(Entry::of).toList();
             } catch (RankFailure.InvalidInput e) {
                 onBad.accept(String.valueOf(e.getMessage()));
                 return List.of();

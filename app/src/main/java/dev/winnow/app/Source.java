@@ -35,7 +35,7 @@ public sealed interface Source permits CorpusSource, FolderSource {
     /** Tells one state of the source from another. */
     String fingerprint();
 
-    /** What will not be read because it is no text of a known kind, with the reason. */
+    /** What gives no passage without being wrong, such as files of other kinds, with the reason; complete after reading. */
     default List<String> leftOut() {
         return List.of();
     }

@@ -63,7 +63,7 @@ class PipelineFilesTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
         depht: 3                                      | unknown key 'depht' in p.yaml; did you mean 'depth'?
-        {retrievers: [{kind: bm25, k: 2}]}            | unknown key 'k' in p.yaml.retrievers[0]; did you mean 'b'?
+        {retrievers: [{kind: bm25, k: 2}]}            | unknown key 'k' in p.yaml.retrievers[0]; did you mean 'k1'?
         {retrievers: [{kind: bm26}]}                  | p.yaml.retrievers[0].kind is 'bm26', must be one of bm25, dense, sparse
         {retrievers: [{k1: 1}]}                       | p.yaml.retrievers[0] has no kind
         {retrievers: bm25}                            | p.yaml.retrievers must be a list, is 'bm25'
