@@ -72,7 +72,10 @@ public record Metric(String name, Summary summary, ToDoubleFunction<JudgedAnswer
         return metrics.getFirst();
     }
 
-    /** Every metric there is: its name, its usual parameters and what it measures. */
+    /**
+     * Every metric there is, in the order of tables: its name, its usual parameters and what it measures. {@code runid}
+     * and {@code relstring} are among them, which are text and only for a {@link MetricTable}.
+     */
     public static List<Description> known() {
         return Catalogue.FAMILIES.stream()
                 .map(family -> new Description(family.name(), family.defaults(), family.description()))
