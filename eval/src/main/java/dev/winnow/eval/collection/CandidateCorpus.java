@@ -26,7 +26,8 @@ record CandidateCorpus(Path run, Corpus texts) implements Corpus {
                 wanted.putIfAbsent(RunLine.parse(line).documentId(), number);
             }
         });
-        return new Reader(run, wanted, texts.read(policy), policy, fingerprint());
+        String fingerprint = fingerprint();
+        return new Reader(run, wanted, texts.read(policy), policy, fingerprint);
     }
 
     private static final class Reader implements CorpusReader {

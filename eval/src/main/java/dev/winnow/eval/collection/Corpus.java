@@ -8,8 +8,7 @@ import java.util.List;
 /**
  * A source of passages that can be streamed, from the start or from where an earlier reading stood.
  *
- * <p>Ids are unique: a second passage of one id is a malformed line. A reader remembers the ids it has met, about 150
- * bytes each.
+ * <p>Ids are unique: a second passage of one id is a malformed line. A reader remembers the ids it has met.
  */
 public sealed interface Corpus permits JsonlCorpus, CandidateCorpus {
     /** The {@code corpus.jsonl} of a folder in the BEIR layout. */
@@ -56,21 +55,24 @@ public sealed interface Corpus permits JsonlCorpus, CandidateCorpus {
      */
     default CorpusReader resume(Position position, MalformedPolicy policy) {
         CorpusReader reader = read(policy);
-        String now = reader.position().fingerprint();
-        if (!now.equals(position.fingerprint())) {
-            reader.close();
-            throw new RankFailure.InvalidInput("the corpus has changed: it was " + position.fingerprint() + " and is "
-                    + now + "; start again from the beginning");
-        }
-        for (long i = 0; i < position.items(); i++) {
-            if (!reader.hasNext()) {
-                reader.close();
-                throw new RankFailure.InvalidInput("the corpus holds " + i + " items and reading stood at "
-                        + position.items() + "; start again from the beginning");
+        try {
+            String now = reader.position().fingerprint();
+            if (!now.equals(position.fingerprint())) {
+                throw new RankFailure.InvalidInput("the corpus has changed: it was " + position.fingerprint()
+                        + " and is " + now + "; start again from the beginning");
             }
-            reader.next();
+            for (long i = 0; i < position.items(); i++) {
+                if (!reader.hasNext()) {
+                    throw new RankFailure.InvalidInput("the corpus gives " + i + " items and reading stood at "
+                            + position.items() + "; start again from the beginning");
+                }
+                reader.next();
+            }
+            return reader;
+        } catch (RankFailure e) {
+            reader.close();
+            throw e;
         }
-        return reader;
     }
 
     /** All items at once, for corpora that fit into memory. */

@@ -20,6 +20,9 @@ public final class Qrels {
     private static final String EXPECTED =
             "query, document and grade between tabs (BEIR), or query, iteration, document and grade (TREC)";
 
+    /** Grades go from minus this to this; a scale of judgements has a handful of steps. */
+    public static final int MAX_GRADE = 1000;
+
     private final NavigableMap<String, Map<String, Integer>> grades;
 
     private Qrels(NavigableMap<String, Map<String, Integer>> grades) {
@@ -30,6 +33,12 @@ public final class Qrels {
     public static Qrels of(Map<String, Map<String, Integer>> grades) {
         TreeMap<String, Map<String, Integer>> copy = new TreeMap<>(Columns.BYTE_ORDER);
         grades.forEach((query, documents) -> {
+            documents.forEach((document, grade) -> {
+                if (Math.abs((long) grade) > MAX_GRADE) {
+                    throw new RankFailure.InvalidInput("the grade of document '" + document + "' for query '" + query
+                            + "' is " + grade + ", must be -" + MAX_GRADE + " to " + MAX_GRADE);
+                }
+            });
             Map<String, Integer> sorted = new TreeMap<>(Columns.BYTE_ORDER);
             sorted.putAll(documents);
             copy.put(query, Collections.unmodifiableMap(sorted));
@@ -99,6 +108,9 @@ public final class Qrels {
             grade = Integer.parseInt(words.get(columns - 1));
         } catch (NumberFormatException e) {
             throw new Malformed("the grade is '" + words.get(columns - 1) + "'", "a whole number in the last column");
+        }
+        if (Math.abs((long) grade) > MAX_GRADE) {
+            throw new Malformed("the grade is " + grade, "a grade from -" + MAX_GRADE + " to " + MAX_GRADE);
         }
         Integer earlier = grades.computeIfAbsent(query, q -> new TreeMap<>()).putIfAbsent(document, grade);
         if (earlier != null) {

@@ -170,6 +170,15 @@ class CorpusTest {
     }
 
     @Test
+    void refusesToResumeBeyondTheEnd() throws IOException {
+        Corpus corpus = corpus(GOOD);
+        Corpus.Position beyond = new Corpus.Position(2, corpus.fingerprint());
+        assertThatThrownBy(() -> corpus.resume(beyond, MalformedPolicy.fail()))
+                .hasMessage("the corpus gives 1 items and reading stood at 2; start again from the beginning");
+        assertThatThrownBy(() -> new Corpus.Position(-1, "x")).hasMessage("position is -1, must be 0 or more");
+    }
+
+    @Test
     void fingerprintsLargeFilesBySamples() throws IOException {
         Path file = folder.resolve("large.jsonl");
         byte[] block = new byte[1 << 20];

@@ -47,6 +47,7 @@ class QrelsTest {
             q 0 d2      | there are 3 columns; expected 4, as on the first line
             q 0 d2 good | the grade is 'good'; expected a whole number in the last column
             q 0 d2 1.5  | the grade is '1.5'; expected a whole number in the last column
+            q 0 d2 1001 | the grade is 1001; expected a grade from -1000 to 1000
             q 0 d1 1    | document 'd1' has the grade 2 for query 'q' already; expected one grade for each pair
             """)
     void namesTheLineOfWhatCannotBeRead(String line, String message) {
