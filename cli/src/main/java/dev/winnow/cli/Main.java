@@ -26,6 +26,7 @@ import picocli.CommandLine.ParseResult;
             RerankCommand.class,
             ContextCommand.class,
             ModelsCommand.class,
+            MetricsCommand.class,
             HelpCommand.class
         },
         footer = {"", "Start with: winnow demo", "Each command has --help with an example."})
