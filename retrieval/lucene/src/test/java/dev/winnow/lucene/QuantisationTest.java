@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class QuantisationTest {
     private static final long SEED = 20261121;
     private static final int DIMENSIONS = 128;
-    private static final int PASSAGES = 3_000;
+    private static final int PASSAGES = 2_000;
     private static final int QUERIES = 40;
 
     @TempDir
