@@ -55,16 +55,6 @@ public final class Tokenizer {
         }
     }
 
-    /** How many markers stand around one text. */
-    public int singleMarkers() {
-        return loaded().single.size();
-    }
-
-    /** How many markers stand around a pair of texts. */
-    public int pairMarkers() {
-        return loaded().pair.size();
-    }
-
     /**
      * One text with its markers, cut at the end to fit.
      *
