@@ -34,7 +34,8 @@ public final class Bundles {
     }
 
     /**
-     * The model of this name, regardless of case, or in this folder.
+     * The model of this name, regardless of case, or in this folder; a folder named like a bundled model is written with
+     * {@code ./} before it.
      *
      * @throws RankFailure.Misconfigured when there is neither, or when the folder does not hold a model
      */

@@ -37,12 +37,6 @@ public record ModelBundle(
         }
     }
 
-    /** The same model called otherwise. */
-    public ModelBundle withName(String name) {
-        return new ModelBundle(
-                name, kind, family, window, pooling, prefixes, padId, weights, tokenizer, parity, source);
-    }
-
     /** The same model that reads fewer tokens, or as many as it was trained for; never more. */
     public ModelBundle withWindow(int window) {
         if (window > this.window) {

@@ -1,5 +1,6 @@
 package dev.winnow.bundle;
 
+import ai.djl.engine.EngineException;
 import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import ai.djl.huggingface.tokenizers.jni.CharSpan;
@@ -15,7 +16,9 @@ import org.jspecify.annotations.Nullable;
  * joined with each passage.
  *
  * <p>Reads {@code tokenizer.json} on first use (about 0.15 s). Safe for concurrent use; there is nothing to close, native
- * memory is given back when the tokenizer is no longer reachable. Never reaches a network. About 0.15 ms for 120 tokens.
+ * memory is given back when the tokenizer is no longer reachable. Never reaches a network; the native library is unpacked
+ * once into {@code .djl.ai} in the home folder, in the temporary folder when that is read-only, or where the environment's
+ * {@code DJL_CACHE_DIR} says. About 0.15 ms for 120 tokens.
  *
  * <p>A text that spells a marker, such as {@code [SEP]}, is read as that marker, as the model's own framework does it.
  */
@@ -50,16 +53,6 @@ public final class Tokenizer {
         } finally {
             Reference.reachabilityFence(this);
         }
-    }
-
-    /** How many markers stand around one text. */
-    public int singleMarkers() {
-        return loaded().single.size();
-    }
-
-    /** How many markers stand around a pair of texts. */
-    public int pairMarkers() {
-        return loaded().pair.size();
     }
 
     /**
@@ -178,6 +171,12 @@ public final class Tokenizer {
             try {
                 library = HuggingFaceTokenizer.newInstance(
                         new ByteArrayInputStream(json), Map.of("padding", "false", "truncation", "false"));
+            } catch (EngineException | LinkageError e) {
+                throw new RankFailure.Misconfigured(
+                        "the tokenizer's native library cannot be loaded (" + e
+                                + "); it is unpacked into .djl.ai in the home folder, or where DJL_CACHE_DIR says: that "
+                                + "folder must be writable, and the platform one that the tokenizers library supports",
+                        e);
             } catch (Exception e) {
                 throw new RankFailure.Misconfigured(
                         "cannot read the tokenizer " + file + " (" + e.getMessage()

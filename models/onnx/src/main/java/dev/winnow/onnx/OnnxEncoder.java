@@ -34,7 +34,16 @@ public final class OnnxEncoder implements Encoder, TokenEncoder {
     }
 
     static OnnxEncoder open(ModelBundle bundle, OnnxSettings settings) {
-        return new OnnxEncoder(OnnxSession.open(bundle, settings, outputs -> hiddenState(bundle, outputs)));
+        OnnxEncoder encoder =
+                new OnnxEncoder(OnnxSession.open(bundle, settings, outputs -> hiddenState(bundle, outputs)));
+        try {
+            // Two texts of unlike length, so that a bad tokenizer or shape is found now and not at the first query.
+            encoder.encode(Side.PASSAGE, List.of("a", "a a"), Deadline.none());
+            return encoder;
+        } catch (RuntimeException e) {
+            encoder.close();
+            throw e;
+        }
     }
 
     private static String hiddenState(ModelBundle bundle, Map<String, long[]> outputs) {

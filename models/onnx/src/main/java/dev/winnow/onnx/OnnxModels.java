@@ -25,7 +25,7 @@ public final class OnnxModels {
     }
 
     /**
-     * An encoder of texts and of their tokens, one session for both.
+     * An encoder of texts and of their tokens, one session for both. Checked at once with two short texts.
      *
      * @throws RankFailure.Misconfigured when the bundle is no encoder, cannot be loaded, or asks for inputs or gives outputs
      *     that are not known

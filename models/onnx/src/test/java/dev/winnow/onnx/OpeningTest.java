@@ -124,6 +124,23 @@ class OpeningTest {
     }
 
     @Test
+    void refusesAnInputItCannotGive() {
+        assertThatThrownBy(() -> open(Golden.folder("positions")))
+                .isInstanceOf(RankFailure.Misconfigured.class)
+                .hasMessageContaining("model 'positions' asks for the input 'position_ids'")
+                .hasMessageContaining("supported are input_ids, attention_mask and token_type_ids");
+    }
+
+    @Test
+    void refusesABadTokenizerWhenItIsOpened() throws IOException {
+        Path folder = copy("bert");
+        Files.writeString(folder.resolve("tokenizer.json"), "{}");
+        assertThatThrownBy(() -> open(folder))
+                .isInstanceOf(RankFailure.Misconfigured.class)
+                .hasMessageContaining("cannot read the tokenizer " + folder.resolve("tokenizer.json"));
+    }
+
+    @Test
     void refusesUseAfterClose() {
         Scorer scorer = open(Golden.folder("bert"));
         scorer.close();

@@ -25,6 +25,7 @@ record CommitData(IndexSettings settings, Optional<Checkpoint> checkpoint) {
     private static final String QUANTISATION = "winnow.vectors.quantisation";
     private static final String LINKS = "winnow.vectors.links";
     private static final String BUILD_BEAM = "winnow.vectors.build-beam";
+    private static final String EXACT_UP_TO = "winnow.vectors.exact-up-to";
     private static final String SOURCE = "winnow.checkpoint.source";
     private static final String POSITION = "winnow.checkpoint.position";
 
@@ -42,6 +43,7 @@ record CommitData(IndexSettings settings, Optional<Checkpoint> checkpoint) {
             data.put(QUANTISATION, vectors.quantisation().name());
             data.put(LINKS, Integer.toString(vectors.links()));
             data.put(BUILD_BEAM, Integer.toString(vectors.buildBeam()));
+            data.put(EXACT_UP_TO, Integer.toString(vectors.exactUpTo()));
         });
         checkpoint.ifPresent(point -> {
             data.put(SOURCE, point.source());
@@ -68,7 +70,8 @@ record CommitData(IndexSettings settings, Optional<Checkpoint> checkpoint) {
                         Math.toIntExact(fields.number(DIMENSIONS)),
                         Quantisation.valueOf(fields.text(QUANTISATION)),
                         Math.toIntExact(fields.number(LINKS)),
-                        Math.toIntExact(fields.number(BUILD_BEAM)))
+                        Math.toIntExact(fields.number(BUILD_BEAM)),
+                        Math.toIntExact(fields.number(EXACT_UP_TO)))
                 : null;
         Optional<Checkpoint> checkpoint = data.containsKey(SOURCE)
                 ? Optional.of(new Checkpoint(fields.text(SOURCE), fields.number(POSITION)))

@@ -6,7 +6,7 @@ import dev.winnow.lucene.IndexSettings.Quantisation;
  * How thoroughly the vectors are searched.
  *
  * @param beam the least number of neighbours the graph is searched for, whatever the depth, 1 to 10,000; more is closer
- *     to exact and slower; default 100
+ *     to exact and slower; default 200
  * @param rescore whether neighbours found through quantised vectors are scored again in full precision, default true;
  *     without it the scores are those of the quantised vectors
  * @param oversampling how many times the depth is fetched from quantised vectors before rescoring, 1 to 100, or
@@ -22,7 +22,7 @@ public record DenseSettings(int beam, boolean rescore, int oversampling) {
     }
 
     public static DenseSettings defaults() {
-        return new DenseSettings(100, true, BY_FORMAT);
+        return new DenseSettings(200, true, BY_FORMAT);
     }
 
     public DenseSettings withBeam(int beam) {

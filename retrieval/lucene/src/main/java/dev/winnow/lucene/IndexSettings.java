@@ -66,8 +66,11 @@ public record IndexSettings(Analysis analysis, @Nullable Vectors vectors) {
      * @param links neighbours of a node in the graph, 4 to 512, default 16; more is closer to exact, larger and slower
      * @param buildBeam candidates considered when a node is linked, 10 to 3200, default 100; more is closer to exact
      *     and slower to index
+     * @param exactUpTo how many vectors a segment of the index may hold before a graph is built for it, 0 to 1,000,000,
+     *     default 10,000: below, every vector is looked at, which is exact, indexes faster, and costs under a millisecond
      */
-    public record Vectors(String encoder, int dimensions, Quantisation quantisation, int links, int buildBeam) {
+    public record Vectors(
+            String encoder, int dimensions, Quantisation quantisation, int links, int buildBeam, int exactUpTo) {
         /** The most numbers a vector may have. */
         public static final int MAX_DIMENSIONS = 4096;
 
@@ -79,19 +82,23 @@ public record IndexSettings(Analysis analysis, @Nullable Vectors vectors) {
             require("dimensions", dimensions, 2, MAX_DIMENSIONS);
             require("links", links, 4, 512);
             require("buildBeam", buildBeam, 10, 3200);
+            require("exactUpTo", exactUpTo, 0, 1_000_000);
         }
 
         public static Vectors of(String encoder, int dimensions) {
-            return new Vectors(encoder, dimensions, Quantisation.NONE, 16, 100);
+            return new Vectors(encoder, dimensions, Quantisation.NONE, 16, 100, 10_000);
         }
 
         public Vectors withQuantisation(Quantisation quantisation) {
-            return new Vectors(encoder, dimensions, quantisation, links, buildBeam);
+            return new Vectors(encoder, dimensions, quantisation, links, buildBeam, exactUpTo);
         }
 
-        /** With another graph. */
         public Vectors withGraph(int links, int buildBeam) {
-            return new Vectors(encoder, dimensions, quantisation, links, buildBeam);
+            return new Vectors(encoder, dimensions, quantisation, links, buildBeam, exactUpTo);
+        }
+
+        public Vectors withExactUpTo(int exactUpTo) {
+            return new Vectors(encoder, dimensions, quantisation, links, buildBeam, exactUpTo);
         }
     }
 

@@ -207,7 +207,7 @@ public final class LuceneIndex implements AutoCloseable {
             return;
         }
         try (Stream<Path> files = Files.list(folder)) {
-            files.findFirst().ifPresent(file -> {
+            files.filter(file -> !isLeftByAKilledCreate(file)).findFirst().ifPresent(file -> {
                 throw new RankFailure.Misconfigured("the folder " + folder + " is not empty (it holds "
                         + file.getFileName()
                         + "); open the index in it to add to it, or give an empty folder for a new one");
@@ -215,5 +215,11 @@ public final class LuceneIndex implements AutoCloseable {
         } catch (IOException e) {
             throw Snapshots.failure(folder, e);
         }
+    }
+
+    // Before its first commit an index is these files and no more; the lock itself is the operating system's.
+    private static boolean isLeftByAKilledCreate(Path file) {
+        String name = file.getFileName().toString();
+        return name.equals("write.lock") || name.startsWith("pending_segments_");
     }
 }

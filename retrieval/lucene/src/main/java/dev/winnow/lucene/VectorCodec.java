@@ -18,6 +18,8 @@ import org.apache.lucene.util.quantization.QuantizedByteVectorValues.ScalarEncod
  * the format's name in the segment.
  */
 final class VectorCodec extends Lucene104Codec {
+    private static final int MERGE_THREADS = 1;
+
     private final KnnVectorsFormat format;
 
     VectorCodec(Vectors vectors) {
@@ -30,12 +32,20 @@ final class VectorCodec extends Lucene104Codec {
     }
 
     private static KnnVectorsFormat format(Vectors vectors) {
+        int links = vectors.links();
+        int beam = vectors.buildBeam();
         return switch (vectors.quantisation()) {
-            case NONE -> new Lucene99HnswVectorsFormat(vectors.links(), vectors.buildBeam());
+            case NONE -> new Lucene99HnswVectorsFormat(links, beam, MERGE_THREADS, null, graphThreshold(vectors));
             case INT8, INT4, BINARY ->
                 new Lucene104HnswScalarQuantizedVectorsFormat(
-                        encoding(vectors.quantisation()), vectors.links(), vectors.buildBeam());
+                        encoding(vectors.quantisation()), links, beam, MERGE_THREADS, null, graphThreshold(vectors));
         };
+    }
+
+    /** Lucene builds a graph for n vectors when n exceeds this number times ln n. */
+    private static int graphThreshold(Vectors vectors) {
+        int most = vectors.exactUpTo();
+        return most == 0 ? 0 : (int) Math.ceil(most / Math.max(1, Math.log(most)));
     }
 
     private static ScalarEncoding encoding(Quantisation quantisation) {
