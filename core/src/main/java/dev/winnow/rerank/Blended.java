@@ -27,11 +27,14 @@ record Blended(String stage, Scorer scorer, int depth, double weight) implements
         scores.requireSize(head.size());
         double[] fresh = Normalization.MIN_MAX.apply(scores.logits());
         double[] earlier = Normalization.MIN_MAX.apply(earlierScores(head.candidates()));
+        boolean nobodyScored = head.candidates().stream()
+                .allMatch(candidate -> candidate.stages().isEmpty());
+        double share = nobodyScored ? 1 : weight;
         double[] blend = new double[head.size()];
         for (int i = 0; i < blend.length; i++) {
-            blend[i] = weight * fresh[i] + (1 - weight) * earlier[i];
+            blend[i] = share * fresh[i] + (1 - share) * earlier[i];
         }
-        String name = stage + "+" + stageBefore(head.candidates()).orElse("place");
+        String name = stage + "+" + stageBefore(head.candidates()).orElse(nobodyScored ? "nothing" : "place");
         return head.note(stage, scores)
                 .reorder(name, Scores.of(name, Scale.FUSED, blend))
                 .then(ranking.tail(depth));
@@ -45,7 +48,7 @@ record Blended(String stage, Scorer scorer, int depth, double weight) implements
         return stages.size() == 1 ? stages.iterator().next() : Optional.empty();
     }
 
-    /** The scores of the stage before; where there is no such stage, candidates count by their place. */
+    /** The scores of the stage before; where several stages put the head together, candidates count by their place. */
     private static double[] earlierScores(List<Candidate> head) {
         boolean scored = stageBefore(head).isPresent();
         double[] earlier = new double[head.size()];

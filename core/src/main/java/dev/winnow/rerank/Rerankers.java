@@ -31,7 +31,8 @@ public final class Rerankers {
     /**
      * Orders by {@code weight * scorer + (1 - weight) * earlier stage}, both scaled to 0..1 by min-max over the head, on
      * {@link dev.winnow.Scale#FUSED}. The scorer's own scores are kept under {@code stage}, the blend under
-     * {@code stage + "+"} and the earlier stage's name.
+     * {@code stage + "+"} and the earlier stage's name. Where nobody scored the candidates before, the scorer decides alone;
+     * where several stages put them together, their places count instead of scores.
      *
      * <p>Useful for: a scorer that adds what the first stage lacks without being better alone. Not useful for: a strong
      * model, which the first stage only dilutes.

@@ -53,10 +53,21 @@ class BlendedTest implements RerankerContract {
     }
 
     @Test
-    void candidatesThatNobodyScoredCountByTheirPlace() {
+    void aloneWhereNobodyScoredBefore() {
         Ranking given = Ranking.unscored(FIRST.passages());
         assertThat(Rerankers.blended("m", Fakes.byLength(), 10, 0.1)
                         .rerank(QUERY, given, Deadline.none())
+                        .ids())
+                .containsExactly("b", "c", "a");
+    }
+
+    @Test
+    void placesCountWhereSeveralStagesPutTheHeadTogether() {
+        Ranking mixed = FIRST.head(1)
+                .reorder("other", Scores.of("other", Scale.LOGIT, -5))
+                .then(FIRST.tail(1));
+        assertThat(Rerankers.blended("m", Fakes.byLength(), 10, 0.1)
+                        .rerank(QUERY, mixed, Deadline.none())
                         .ids())
                 .containsExactly("a", "b", "c");
     }
