@@ -32,7 +32,7 @@ class BrokenPipeTest {
             assertThat(reader.readLine()).isEqualTo("{");
         }
         assertThat(child.exitCode()).isZero();
-        assertThat(child.err()).isEmptyFile();
+        assertThat(child.talk()).isEmpty();
     }
 
     @Test
@@ -45,9 +45,9 @@ class BrokenPipeTest {
                 .start();
         ChildProgram child = new ChildProgram(process, full, folder.resolve("full.err"));
         assertThat(child.exitCode()).isEqualTo(2);
-        assertThat(child.err())
-                .content()
+        assertThat(child.talk())
                 .isEqualTo("winnow: standard output cannot be written (No space left on device); the answer is not"
+                        + " complete"); the answer is not"
                         + " complete\n");
     }
 }

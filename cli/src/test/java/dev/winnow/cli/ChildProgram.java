@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * A program in a Java of its own, with the flags and the class path of this one.
@@ -71,6 +72,13 @@ record ChildProgram(Process process, Path out, Path err) {
         Process process =
                 new ProcessBuilder(plan.command()).redirectError(err.toFile()).start();
         return new ChildProgram(process, err, err);
+    }
+
+    /** What it said on standard error, without Java's own remark on the vector module. */
+    String talk() throws IOException {
+        return Files.readAllLines(err).stream()
+                .filter(line -> !line.startsWith("WARNING: Using incubator modules"))
+                .collect(Collectors.joining("\n"));
     }
 
     /** Its exit code; a program that does not end in time is a failure. */

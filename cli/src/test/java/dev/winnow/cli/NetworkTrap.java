@@ -1,5 +1,7 @@
 package dev.winnow.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -28,13 +30,11 @@ final class NetworkTrap {
     /** The system property with the file to record in. */
     static final String RECORD = "winnow.trap";
 
-    private static final String DISCARD_HERE = "127.0.0.1";
-
     private NetworkTrap() {}
 
     public static void main(String[] arguments) throws IOException {
         if (arguments[0].equals(FREE)) {
-            attempt(() -> new Socket(DISCARD_HERE, 9).close());
+            attempt(() -> new Socket(here(), 9).close());
             return;
         }
         refuseSockets();
@@ -54,15 +54,16 @@ final class NetworkTrap {
 
     /** Notes what was tried; to be thrown by whoever noticed it. */
     static UncheckedIOException refused(String what) {
-        String line = what + " by " + StackWalker.getInstance().walk(frames -> frames.skip(1)
-                        .map(StackWalker.StackFrame::getClassName)
-                        .filter(name -> !name.startsWith("java.") && !name.startsWith("sun."))
-                        .filter(name -> !name.startsWith("jdk.") && !name.contains("Trap"))
-                        .findFirst())
-                .orElse("the JDK");
+        String line = what + " by "
+                + StackWalker.getInstance()
+                        .walk(frames -> frames.skip(1)
+                                .map(StackWalker.StackFrame::getClassName)
+                                .filter(name -> !name.startsWith("java.") && !name.startsWith("sun."))
+                                .filter(name -> !name.startsWith("jdk.") && !name.contains("Trap"))
+                                .findFirst())
+                        .orElse("the JDK");
         try {
-            Files.writeString(
-                    Path.of(System.getProperty(RECORD, "")), line + "\n", StandardOpenOption.APPEND);
+            Files.writeString(Path.of(System.getProperty(RECORD, "")), line + "\n", StandardOpenOption.APPEND);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -70,8 +71,8 @@ final class NetworkTrap {
     }
 
     private static int runAll(String[] arguments) {
-        PrintWriter out = new PrintWriter(System.out, true);
-        PrintWriter err = new PrintWriter(System.err, true);
+        PrintWriter out = new PrintWriter(System.out, true, UTF_8);
+        PrintWriter err = new PrintWriter(System.err, true, UTF_8);
         int from = 0;
         while (from < arguments.length) {
             int end = from;
@@ -88,17 +89,22 @@ final class NetworkTrap {
     }
 
     private static int tryEverything() {
-        attempt(() -> new Socket(DISCARD_HERE, 9).close());
+        attempt(() -> new Socket(here(), 9).close());
         attempt(() -> new ServerSocket(0).close());
         attempt(() -> InetAddress.getAllByName("winnow.invalid"));
         attempt(() -> {
             try (SocketChannel channel = SocketChannel.open()) {
-                channel.connect(new InetSocketAddress(InetAddress.ofLiteral(DISCARD_HERE), 9));
+                channel.connect(new InetSocketAddress(here(), 9));
             }
         });
         attempt(() -> DatagramChannel.open().close());
         attempt(() -> URI.create("http://127.0.0.1:9/").toURL().openStream().close());
         return 0;
+    }
+
+    /** Needs no look-up. */
+    private static InetAddress here() {
+        return InetAddress.ofLiteral("127.0.0.1");
     }
 
     @FunctionalInterface

@@ -26,8 +26,8 @@ class NoNetworkTest {
     @TempDir
     private Path folder;
 
-    private Path record;
-    private Path calls;
+    private final Path record;
+    private final Path calls;
     private final List<String> watched = new ArrayList<>();
     private boolean traced;
 
@@ -57,8 +57,21 @@ class NoNetworkTest {
     void demoIndexAndSearchTryNothing() throws Exception {
         Path collection = Corpora.beir(folder.resolve("collection"));
         Path index = folder.resolve("index");
-        ChildProgram child = start("demo", "q01", NetworkTrap.THEN, "index", "--collection", collection, "--to", index,
-                NetworkTrap.THEN, "search", "--index", index, "--explain", "how is a stuck pipe freed?");
+        ChildProgram child = start(
+                "demo",
+                "q01",
+                NetworkTrap.THEN,
+                "index",
+                "--collection",
+                collection,
+                "--to",
+                index,
+                NetworkTrap.THEN,
+                "search",
+                "--index",
+                index,
+                "--explain",
+                "how is a stuck pipe freed?");
         assertThat(child.exitCode()).as(Files.readString(child.err())).isZero();
         assertThat(child.out()).content().contains("QUERY q01", "6 passages indexed", "met:");
         assertThat(record).isEmptyFile();
@@ -98,11 +111,9 @@ class NoNetworkTest {
                 "-D" + NetworkTrap.RECORD + "=" + record,
                 "-Djava.nio.channels.spi.SelectorProvider=" + TrapChannels.class.getName(),
                 "-Dwinnow.home=" + Shell.ROOT);
-        String classPath =
-                folder.resolve("classes") + File.pathSeparator + System.getProperty("java.class.path");
+        String classPath = folder.resolve("classes") + File.pathSeparator + System.getProperty("java.class.path");
         return ChildProgram.start(
-                folder,
-                new ChildProgram.Plan(watched, flags, classPath, NetworkTrap.class, List.of()).with(arguments));
+                folder, new ChildProgram.Plan(watched, flags, classPath, NetworkTrap.class, List.of()).with(arguments));
     }
 
     private List<String> internetCalls() throws Exception {

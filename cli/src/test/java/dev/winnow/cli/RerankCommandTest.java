@@ -108,8 +108,9 @@ class RerankCommandTest {
     void wrongNumbersAndHalfCommandsAreRefused() throws Exception {
         Path file = Files.writeString(folder.resolve("documents.txt"), LINES);
         assertThat(Shell.fail("rerank", "pipe", file, "--top", "-1")).isEqualTo("--top is -1, must be 1 or more");
-        assertThat(Shell.fail("rerank", "pipe", file, "--depth", "0")).startsWith("depth is 0, must be 1");
-        assertThat(Shell.fail("rerank", "pipe", file, "--blend", "2"))
+        assertThat(Shell.fail("rerank", "pipe", file, "--model", Shell.TINY_MODEL, "--depth", "0"))
+                .startsWith("depth is 0, must be 1");
+        assertThat(Shell.fail("rerank", "pipe", file, "--model", Shell.TINY_MODEL, "--blend", "2"))
                 .contains("2.0")
                 .contains("0 to 1");
         assertThat(Shell.fail("rerank", "", file)).isEqualTo("the query is empty; give at least one word");
