@@ -44,7 +44,6 @@ record ChildProgram(Process process, Path out, Path err) {
             ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                     .filter(flag -> !flag.startsWith("-javaagent") && !flag.startsWith("-agentlib"))
                     .forEach(command::add);
-            command.add("-XX:TieredStopAtLevel=1"); // a short life: start quickly, leave the cores to others
             command.addAll(flags);
             command.addAll(List.of("-cp", classPath, main.getName()));
             command.addAll(arguments);
