@@ -13,7 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
- * A program in a Java of its own, with the flags and the class path of this one.
+ * A program in a Java of its own, with the class path and the flags of this one, but without its system properties: those
+ * keep libraries quiet in tests, and the launcher gives none of them.
  *
  * @param process the Java that runs
  * @param out where its standard output goes, when nobody reads it as it comes
@@ -42,7 +43,7 @@ record ChildProgram(Process process, Path out, Path err) {
             List<String> command = new ArrayList<>(before);
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                    .filter(flag -> !flag.startsWith("-javaagent") && !flag.startsWith("-agentlib"))
+                    .filter(flag -> !flag.startsWith("-D") && !flag.startsWith("-javaagent"))
                     .forEach(command::add);
             command.addAll(flags);
             command.addAll(List.of("-cp", classPath, main.getName()));
