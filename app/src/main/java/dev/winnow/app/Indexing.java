@@ -6,9 +6,9 @@ import dev.winnow.lucene.Entry;
 import dev.winnow.lucene.IndexSettings;
 import dev.winnow.lucene.Indexer;
 import dev.winnow.lucene.LuceneIndex;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -57,9 +57,7 @@ public final class Indexing {
      */
     public static Report run(
             Source source, Path folder, IndexSettings settings, Models models, OnBad onBad, Progress progress) {
-        try (LuceneIndex index = Files.exists(folder) && !isEmpty(folder)
-                ? LuceneIndex.open(folder)
-                : LuceneIndex.create(folder, settings)) {
+        try (LuceneIndex index = holdsIndex(folder) ? LuceneIndex.open(folder) : LuceneIndex.create(folder, settings)) {
             IndexSettings.Vectors vectors = index.settings().vectors();
             try (Indexer indexer =
                     vectors == null ? index.indexer() : index.indexer(models.encoder(vectors.encoder()))) {
@@ -78,9 +76,10 @@ public final class Indexing {
         }
     }
 
-    private static boolean isEmpty(Path folder) {
+    /** Whether anything was ever committed there; anything else in the folder is for the index to judge. */
+    private static boolean holdsIndex(Path folder) {
         String[] names = folder.toFile().list();
-        return names != null && names.length == 0;
+        return names != null && Arrays.stream(names).anyMatch(name -> name.startsWith("segments"));
     }
 
     /** Where to begin: after what an interrupted run of the same source made durable. */

@@ -10,6 +10,7 @@ import dev.winnow.fusion.Normalization;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,6 +38,8 @@ final class PipelineFiles {
     static PipelineSettings read(Path file) {
         try {
             return parse(file.toString(), Files.readString(file));
+        } catch (CharacterCodingException e) {
+            throw new RankFailure.InvalidInput("the pipeline " + file + " is not text in UTF-8", e);
         } catch (IOException e) {
             throw new RankFailure.InvalidInput("cannot read the pipeline " + file + ": " + e.getMessage(), e);
         }

@@ -4,6 +4,7 @@ import dev.winnow.Passage;
 import dev.winnow.RankFailure;
 import dev.winnow.eval.collection.Corpus;
 import dev.winnow.eval.collection.CorpusItem;
+import dev.winnow.eval.collection.MalformedLine;
 import dev.winnow.eval.collection.MalformedPolicy;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,10 +23,15 @@ final class Documents {
     /** @param file a path, or {@code -} for {@code standardInput} */
     static List<Passage> read(String file, InputStream standardInput) {
         try {
-            byte[] bytes = file.equals("-") ? standardInput.readAllBytes() : Files.readAllBytes(Path.of(file));
-            String name = file.equals("-") ? "standard input" : file;
+            boolean piped = file.equals("-");
+            if (!piped && (!Files.exists(Path.of(file)) || Files.isDirectory(Path.of(file)))) {
+                throw new RankFailure.InvalidInput(
+                        "there is no file " + file + "; give a file with one document a line, or - for standard input");
+            }
+            byte[] bytes = piped ? standardInput.readAllBytes() : Files.readAllBytes(Path.of(file));
+            String name = piped ? "standard input" : file;
             String text = decode(name, bytes);
-            List<Passage> documents = text.stripLeading().startsWith("{") ? objects(bytes) : lines(text);
+            List<Passage> documents = text.stripLeading().startsWith("{") ? objects(name, bytes) : lines(text);
             if (documents.isEmpty()) {
                 throw new RankFailure.InvalidInput("there is no document in " + name + "; give one a line");
             }
@@ -62,12 +68,16 @@ final class Documents {
         return documents;
     }
 
-    /** The corpus reader names lines of files, so the text goes through one. */
-    private static List<Passage> objects(byte[] bytes) throws IOException {
+    /** The corpus reader takes files, so the text goes through one; failures tell where the text came from. */
+    private static List<Passage> objects(String name, byte[] bytes) throws IOException {
         Path copy = Files.createTempFile("winnow-documents", ".jsonl");
         try {
             Files.write(copy, bytes);
-            return Corpus.jsonl(copy).readAll(MalformedPolicy.fail()).stream()
+            MalformedPolicy fail = line -> {
+                throw new RankFailure.InvalidInput(
+                        new MalformedLine(Path.of(name), line.line(), line.reason(), line.expected()).message());
+            };
+            return Corpus.jsonl(copy).readAll(fail).stream()
                     .map(CorpusItem::passage)
                     .toList();
         } finally {

@@ -3,6 +3,7 @@ package dev.winnow.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.winnow.RankFailure;
+import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.logging.Level;
@@ -39,8 +40,8 @@ public final class Main {
     /** Runs a command and ends the process with its exit code: 0, or 2 when something was wrong. */
     public static void main(String[] arguments) {
         LIBRARIES.setLevel(Level.SEVERE);
-        System.exit(
-                run(new PrintWriter(System.out, false, UTF_8), new PrintWriter(System.err, true, UTF_8), arguments));
+        PrintWriter out = new PrintWriter(new OutputStreamWriter(new StandardOutput(), UTF_8));
+        System.exit(run(out, new PrintWriter(System.err, true, UTF_8), arguments));
     }
 
     /** Runs a command without ending the process. */
@@ -52,9 +53,22 @@ public final class Main {
                 .setUsageHelpAutoWidth(true)
                 .setParameterExceptionHandler(Main::explainUsage)
                 .setExecutionExceptionHandler(Main::explainFailure);
-        int code = line.execute(arguments);
-        out.flush();
-        return code;
+        try {
+            int code = line.execute(arguments);
+            out.flush();
+            return code;
+        } catch (StandardOutput.Lost lost) {
+            return explainLoss(lost, err);
+        }
+    }
+
+    /** The commands stop where their reader went away; that is how {@code head} and pagers end a pipe, and no error. */
+    private static int explainLoss(StandardOutput.Lost lost, PrintWriter err) {
+        if (lost.isReaderGone()) {
+            return 0;
+        }
+        err.println("winnow: " + lost.getMessage());
+        return 2;
     }
 
     private static int explainUsage(CommandLine.ParameterException e, String[] arguments) {
@@ -70,6 +84,9 @@ public final class Main {
         if (e instanceof RankFailure failure) {
             line.getErr().println("winnow: " + failure.getMessage());
             return failure.kind().exitCode();
+        }
+        if (e instanceof StandardOutput.Lost lost) {
+            return explainLoss(lost, line.getErr());
         }
         line.getErr()
                 .println("winnow: this is a bug, please report it with the lines below and the command: "

@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
 
 /** What every command that searches understands. */
 final class PipelineOption {
-    private static final Pattern DURATION = Pattern.compile("(\\d+)(ms|s)");
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,12})(ms|s)");
 
     @Option(
             names = "--pipeline",

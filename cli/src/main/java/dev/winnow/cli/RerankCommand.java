@@ -74,6 +74,9 @@ final class RerankCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (top < 1) {
+            throw new RankFailure.InvalidInput("--top is " + top + ", must be 1 or more");
+        }
         if (run != null || out != null || collection != null) {
             if (run == null || out == null || collection == null || query != null) {
                 throw new RankFailure.InvalidInput(
@@ -102,6 +105,7 @@ final class RerankCommand implements Callable<Integer> {
     }
 
     private void rerankRun(Path folder, Path in, Path target) {
+        RunFile.requireWritable(target);
         RunCandidates candidates = RunCandidates.read(folder, in);
         Map<String, Ranking> reranked = new LinkedHashMap<>();
         Timings timings = new Timings();

@@ -86,6 +86,9 @@ final class SearchCommand implements Callable<Integer> {
         if (!whole) {
             query = Query.of(String.join(" ", words)).withFilter(options.filter());
         }
+        if (run != null) {
+            RunFile.requireWritable(run);
+        }
         PipelineSettings settings = options.settings().withContext(Optional.empty());
         try (Winnow winnow = Winnow.open(index, settings)) {
             if (queries != null && run != null) {

@@ -13,7 +13,7 @@ public final class RerankAList {
         List<String> found = List.of(
                 "The pipe yard is open from six in the morning.",
                 "Stuck pipe is counted as lost time in the daily report.",
-                "Free it by jarring downward, by cutting mud weight, or by spotting a pill across the zone.");
+                "To free stuck pipe, jar downward, cut the mud weight, or spot a pill across the zone.");
         try (Winnow winnow = Winnow.open()) {
             Ranking ranking = winnow.rerank("how do I free a stuck pipe?", found);
             ranking.candidates()

@@ -13,6 +13,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.IndexFileNames;
+import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.TermQuery;
@@ -52,7 +54,8 @@ public final class LuceneIndex implements AutoCloseable {
     /**
      * An empty index in a folder of its own, which is made where it is missing.
      *
-     * @throws RankFailure.Misconfigured when the folder holds anything already
+     * @throws RankFailure.Misconfigured when the folder holds anything already, but for what a process left that was
+     *     killed before its first commit
      */
     public static LuceneIndex create(Path folder, IndexSettings settings) {
         if (Files.exists(folder) && !Files.isDirectory(folder)) {
@@ -207,7 +210,7 @@ public final class LuceneIndex implements AutoCloseable {
             return;
         }
         try (Stream<Path> files = Files.list(folder)) {
-            files.filter(file -> !isLeftByAKilledCreate(file)).findFirst().ifPresent(file -> {
+            files.filter(file -> !isLeftOver(file)).findFirst().ifPresent(file -> {
                 throw new RankFailure.Misconfigured("the folder " + folder + " is not empty (it holds "
                         + file.getFileName()
                         + "); open the index in it to add to it, or give an empty folder for a new one");
@@ -217,9 +220,9 @@ public final class LuceneIndex implements AutoCloseable {
         }
     }
 
-    // Before its first commit an index is these files and no more; the lock itself is the operating system's.
-    private static boolean isLeftByAKilledCreate(Path file) {
-        String name = file.getFileName().toString();
-        return name.equals("write.lock") || name.startsWith("pending_segments_");
+    /** What a process leaves behind that was killed before the first commit; Lucene clears it away, or finds it locked. */
+    private static boolean isLeftOver(Path file) {
+        String name = String.valueOf(file.getFileName());
+        return name.equals(IndexWriter.WRITE_LOCK_NAME) || name.startsWith(IndexFileNames.PENDING_SEGMENTS);
     }
 }

@@ -1,0 +1,27 @@
+package dev.winnow.cli;
+
+import dev.winnow.RankFailure;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Where a run is written. */
+final class RunFile {
+    private RunFile() {}
+
+    /** To be asked before the work, not found out after it. */
+    static void requireWritable(Path file) {
+        Path folder = file.toAbsolutePath().getParent();
+        if (Files.isDirectory(file)) {
+            throw new RankFailure.InvalidInput("the run is to be written to " + file
+                    + ", which is a folder; give the name of a file, such as " + file.resolve("out.trec"));
+        }
+        if (folder == null || !Files.isDirectory(folder)) {
+            throw new RankFailure.InvalidInput(
+                    "the run is to be written to " + file + ", whose folder does not exist; make the folder first");
+        }
+        if (!Files.isWritable(Files.exists(file) ? file : folder)) {
+            throw new RankFailure.InvalidInput("the run is to be written to " + file
+                    + ", which may not be written; change its permissions, or give another file");
+        }
+    }
+}
