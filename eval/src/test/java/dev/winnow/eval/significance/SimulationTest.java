@@ -125,7 +125,7 @@ class SimulationTest {
     private record Coverage(double student, double percentile, double accelerated) {}
 
     private static Coverage coverage(Shape shape, int n) {
-        int repetitions = 4_000;
+        int repetitions = 2_000;
         int[] held = IntStream.range(0, repetitions)
                 .parallel()
                 .mapToObj(repetition -> {
