@@ -41,8 +41,8 @@ class DependencyDirectionsTest {
     private static final JavaClasses ALL = classesOfEveryModule();
 
     private static JavaClasses classesOfEveryModule() {
-        List<Path> folders = new ArrayList<>(
-                Modules.LIBRARIES.stream().map(Modules::classes).toList());
+        List<Path> folders =
+                new ArrayList<>(Modules.LIBRARIES.stream().map(Modules::classes).toList());
         folders.add(Modules.classes("cli"));
         folders.add(Modules.classes("examples"));
         return new ClassFileImporter().importPaths(folders);
@@ -60,9 +60,7 @@ class DependencyDirectionsTest {
                 .resideInAPackage(who)
                 .should()
                 .dependOnClassesThat(resideInAPackage("dev.winnow..")
-                        .and(not(
-                                resideInAnyPackage(
-                                        concat(concat(CORE, others), who)))));
+                        .and(not(resideInAnyPackage(concat(concat(CORE, others), who)))));
     }
 
     @Test

@@ -46,7 +46,9 @@ class DocumentsTest {
         while (module.find()) {
             modules.add(module.group(1));
         }
-        assertThat(modules).isNotEmpty().allSatisfy(name -> assertThat(architecture).contains("(" + name + ")"));
+        assertThat(modules)
+                .isNotEmpty()
+                .allSatisfy(name -> assertThat(architecture).contains("(" + name + ")"));
     }
 
     @Test

@@ -84,15 +84,16 @@ class PublicApiTest {
                 .filter(member -> !isGenerated(type, member))
                 .forEach(member -> members.add("    " + generic(member)));
         members.sort(null);
-        return type.toGenericString() + "\n" + String.join("", members.stream().map(m -> m + "\n").toList());
+        return type.toGenericString() + "\n"
+                + String.join("", members.stream().map(m -> m + "\n").toList());
     }
 
     /** What every record and enum has says nothing about this one. */
     private static boolean isGenerated(Class<?> type, Member member) {
         List<String> ofRecords = List.of("equals", "hashCode", "toString");
         List<String> ofEnums = List.of("values", "valueOf");
-        return type.isRecord() && ofRecords.contains(member.getName())
-                || type.isEnum() && ofEnums.contains(member.getName());
+        return (type.isRecord() && ofRecords.contains(member.getName()))
+                || (type.isEnum() && ofEnums.contains(member.getName()));
     }
 
     private static String generic(Member member) {

@@ -1,0 +1,54 @@
+package dev.winnow.eval.experiment;
+
+import dev.winnow.Ranking;
+import dev.winnow.eval.collection.Run;
+import dev.winnow.pipeline.Outcome;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+
+/**
+ * What one system answered.
+ *
+ * @param system its name, unique in an experiment
+ * @param outcomes query id to answer, in the order asked
+ */
+public record Answers(String system, SequencedMap<String, Outcome> outcomes) {
+    public Answers {
+        outcomes = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(outcomes));
+    }
+
+    /** The final order of every answer, query id to ranking. */
+    public Map<String, Ranking> rankings() {
+        Map<String, Ranking> rankings = new LinkedHashMap<>();
+        outcomes.forEach((query, outcome) -> rankings.put(query, outcome.ranking()));
+        return rankings;
+    }
+
+    /** The order before any reranker, query id to ranking. */
+    public Map<String, Ranking> firstStages() {
+        Map<String, Ranking> rankings = new LinkedHashMap<>();
+        outcomes.forEach((query, outcome) -> rankings.put(query, outcome.firstStage()));
+        return rankings;
+    }
+
+    public Run run() {
+        return Run.of(system, rankings());
+    }
+
+    /** How long each answer took in milliseconds, in the order asked. */
+    public List<Double> milliseconds() {
+        return outcomes.values().stream()
+                .map(outcome -> outcome.trace().total().toNanos() / 1e6)
+                .toList();
+    }
+
+    /** How many answers passed over a stage. */
+    public long degraded() {
+        return outcomes.values().stream()
+                .filter(outcome -> !outcome.trace().degradations().isEmpty())
+                .count();
+    }
+}
