@@ -44,8 +44,9 @@ public final class Indexing {
      * @param passages how many passages this run indexed
      * @param resumedAt where an earlier run was taken up, 0 when there was none
      * @param documents how many passages the index holds now
+     * @param settings what the index keeps; not what was asked for when it was there before
      */
-    public record Report(long items, long passages, long resumedAt, long documents) {}
+    public record Report(long items, long passages, long resumedAt, long documents, IndexSettings settings) {}
 
     /**
      * Indexes what is not in the index yet.
@@ -71,7 +72,7 @@ public final class Indexing {
                 }
                 indexer.commit(new Checkpoint(COMPLETE + fingerprint, items));
                 index.refresh();
-                return new Report(items, passages, start, index.size());
+                return new Report(items, passages, start, index.size(), index.settings());
             }
         }
     }

@@ -139,6 +139,9 @@ final class IndexCommand implements Callable<Integer> {
         if (report.resumedAt() > 0) {
             err.println("resumed after " + report.resumedAt() + " lines or files of an earlier run");
         }
+        if (!report.settings().equals(settings())) {
+            err.println(to + " was there before and keeps its own settings: " + describe(report.settings()));
+        }
         double seconds = Math.max(0.001, took.toMillis() / 1000.0);
         out.println(String.format(
                 Locale.ROOT,
@@ -155,6 +158,18 @@ final class IndexCommand implements Callable<Integer> {
                 err.println("  and " + (skipped.count() - skipped.first().size()) + " more");
             }
         }
+    }
+
+    private static String describe(IndexSettings settings) {
+        Vectors vectors = settings.vectors();
+        return "analysis " + word(settings.analysis())
+                + (vectors == null
+                        ? ", no vectors"
+                        : ", vectors of " + vectors.encoder() + ", quantisation " + word(vectors.quantisation()));
+    }
+
+    private static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
     }
 
     private Source source() {

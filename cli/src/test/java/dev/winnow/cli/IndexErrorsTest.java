@@ -39,6 +39,19 @@ class IndexErrorsTest {
     }
 
     @Test
+    void anIndexThatWasThereSaysThatItKeepsItsSettings() throws Exception {
+        Path file = Corpora.write(folder.resolve("corpus.jsonl"), "{\"id\": \"a\", \"text\": \"one\"}");
+        Path index = folder.resolve("index");
+        Shell.succeed("index", "--jsonl", file, "--to", index, "--no-dense");
+        assertThat(Shell.succeed("index", "--jsonl", file, "--to", index, "--no-dense", "--analysis", "icu")
+                        .err())
+                .contains(index + " was there before and keeps its own settings: analysis english, no vectors");
+        assertThat(Shell.succeed("index", "--jsonl", file, "--to", index, "--no-dense")
+                        .err())
+                .doesNotContain("keeps its own settings");
+    }
+
+    @Test
     void anIdThatStandsTwiceIsRefused() throws Exception {
         Path file = Corpora.write(
                 folder.resolve("corpus.jsonl"),

@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -80,11 +81,9 @@ public final class Pipeline implements AutoCloseable {
 
     /** One ranking for each retriever, in the plan's order; an empty one for a retriever that was passed over. */
     private List<Ranking> retrieve(Query query, Deadline deadline, Recorder recorder) {
-        List<Future<Attempt>> futures = new ArrayList<>();
-        for (NamedRetriever stage : plan.retrievers()) {
-            futures.add(executor.submit(
-                    () -> Attempt.of(() -> stage.retriever().retrieve(query, plan.depth(), deadline))));
-        }
+        List<Future<Attempt>> futures = plan.retrievers().stream()
+                .map(stage -> start(stage, query, deadline))
+                .toList();
         List<Ranking> found = new ArrayList<>();
         Optional<RankFailure> failure = Optional.empty();
         int answers = 0;
@@ -103,6 +102,14 @@ public final class Pipeline implements AutoCloseable {
             throw failure.orElseThrow();
         }
         return found;
+    }
+
+    private Future<Attempt> start(NamedRetriever stage, Query query, Deadline deadline) {
+        try {
+            return executor.submit(() -> Attempt.of(() -> stage.retriever().retrieve(query, plan.depth(), deadline)));
+        } catch (RejectedExecutionException e) {
+            throw new RankFailure.Unavailable("this pipeline is closed; open it again", e);
+        }
     }
 
     private static Attempt await(NamedRetriever stage, Future<Attempt> future, Deadline deadline) {
