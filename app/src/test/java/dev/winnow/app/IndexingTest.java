@@ -32,7 +32,7 @@ class IndexingTest {
         long durable = size();
         assertThat(durable).isBetween(512L, 1_300L);
         Indexing.Report report = run(source, OnBad.fail());
-        assertThat(report).isEqualTo(new Indexing.Report(PASSAGES, PASSAGES - durable, durable, PASSAGES));
+        assertThat(report).isEqualTo(report(PASSAGES, PASSAGES - durable, durable, PASSAGES));
         everyPassageOnce("a", PASSAGES);
     }
 
@@ -49,7 +49,7 @@ class IndexingTest {
     void aCompleteSourceIsNotReadAgain() throws Exception {
         Source source = corpus("a", 0, PASSAGES);
         run(source, OnBad.fail());
-        assertThat(run(source, OnBad.fail())).isEqualTo(new Indexing.Report(PASSAGES, 0, PASSAGES, PASSAGES));
+        assertThat(run(source, OnBad.fail())).isEqualTo(report(PASSAGES, 0, PASSAGES, PASSAGES));
     }
 
     @Test
@@ -65,7 +65,7 @@ class IndexingTest {
                         + " before it changed; finish that first, or delete the index and start again");
         assertThat(size()).isEqualTo(durable);
         run(first, OnBad.fail());
-        assertThat(run(second, OnBad.fail())).isEqualTo(new Indexing.Report(20, 20, 0, PASSAGES + 10));
+        assertThat(run(second, OnBad.fail())).isEqualTo(report(20, 20, 0, PASSAGES + 10));
         everyPassageOnce("a", PASSAGES - 10); // the last ten have been replaced
     }
 
@@ -76,7 +76,7 @@ class IndexingTest {
         interrupt(second, 1_300);
         long durable = size() - 100;
         assertThat(run(second, OnBad.fail()))
-                .isEqualTo(new Indexing.Report(PASSAGES - 100, PASSAGES - 100 - durable, durable, PASSAGES));
+                .isEqualTo(report(PASSAGES - 100, PASSAGES - 100 - durable, durable, PASSAGES));
     }
 
     @Test
@@ -166,5 +166,9 @@ class IndexingTest {
         return IntStream.range(from, to)
                 .mapToObj(i -> "{\"id\": \"p" + i + "\", \"text\": \"" + word + " number " + i + "\"}")
                 .toList();
+    }
+
+    private static Indexing.Report report(long items, long passages, long resumedAt, long documents) {
+        return new Indexing.Report(items, passages, resumedAt, documents, IndexSettings.text());
     }
 }
