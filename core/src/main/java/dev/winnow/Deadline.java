@@ -35,9 +35,11 @@ public final class Deadline {
 
     /** A limit on a given clock of nanoseconds, so that tests need not wait. */
     public static Deadline after(Duration duration, LongSupplier nanoClock) {
-        return duration.compareTo(LONGEST) > 0
-                ? NONE
-                : new Deadline(nanoClock.getAsLong() + duration.toNanos(), nanoClock, true);
+        if (duration.compareTo(LONGEST) > 0) {
+            return NONE;
+        }
+        long nanos = duration.isNegative() ? 0 : duration.toNanos();
+        return new Deadline(nanoClock.getAsLong() + nanos, nanoClock, true);
     }
 
     public boolean isPassed() {

@@ -1,5 +1,6 @@
 package dev.winnow.app;
 
+import dev.winnow.RankFailure;
 import dev.winnow.Scorer;
 import dev.winnow.bundle.Bundles;
 import dev.winnow.onnx.OnnxEncoder;
@@ -22,6 +23,7 @@ public final class Models implements AutoCloseable {
     private final OnnxSettings settings;
     private final Map<String, OnnxEncoder> encoders = new LinkedHashMap<>();
     private final Map<String, Scorer> crossEncoders = new LinkedHashMap<>();
+    private boolean closed;
 
     public Models(OnnxSettings settings) {
         this.settings = settings;
@@ -38,17 +40,26 @@ public final class Models implements AutoCloseable {
 
     /** @param nameOrFolder a bundled model's name, or a folder in the Hugging Face layout */
     public synchronized OnnxEncoder encoder(String nameOrFolder) {
+        requireOpen();
         return encoders.computeIfAbsent(nameOrFolder, name -> OnnxModels.encoder(Bundles.find(name), settings));
     }
 
     /** @param nameOrFolder a bundled model's name, or a folder in the Hugging Face layout */
     public synchronized Scorer crossEncoder(String nameOrFolder) {
+        requireOpen();
         return crossEncoders.computeIfAbsent(
                 nameOrFolder, name -> OnnxModels.crossEncoder(Bundles.find(name), settings));
     }
 
+    private void requireOpen() {
+        if (closed) {
+            throw new RankFailure.Unavailable("the models are closed; open Winnow again", null);
+        }
+    }
+
     @Override
     public synchronized void close() {
+        closed = true;
         encoders.values().forEach(OnnxEncoder::close);
         crossEncoders.values().forEach(Scorer::close);
         encoders.clear();

@@ -33,6 +33,21 @@ public record PipelineSettings(
             throw new RankFailure.InvalidInput(
                     name + " has no first stage; name at least one under 'retrievers', such as {kind: bm25}");
         }
+        refuseTwice(name, "retrievers", firstStages);
+        refuseTwice(name, "rerank", secondStages);
+        int weights = fusion.weights().size();
+        if (weights > 0 && weights != firstStages.size()) {
+            throw new RankFailure.InvalidInput(name + ".fusion has " + weights + " weights for " + firstStages.size()
+                    + " retrievers; give one for each, or none for equal weights");
+        }
+    }
+
+    /** Stages of one kind would go by one name, and an explanation could not tell them apart. */
+    private static void refuseTwice(String name, String key, List<?> stages) {
+        if (stages.stream().map(Object::getClass).distinct().count() < stages.size()) {
+            throw new RankFailure.InvalidInput(
+                    name + "." + key + " names one kind of stage twice; name each kind once");
+        }
     }
 
     /** The pipelines that come with Winnow, by name. */
@@ -85,6 +100,8 @@ public record PipelineSettings(
 
     /** A way to make one ranking of several; weights are empty or one for each first stage. */
     public sealed interface FusionSettings {
+        List<Double> weights();
+
         record ReciprocalRank(double k, List<Double> weights) implements FusionSettings {}
 
         record WeightedSum(Normalization normalization, Missing missing, List<Double> weights)

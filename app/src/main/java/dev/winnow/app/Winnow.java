@@ -3,6 +3,7 @@ package dev.winnow.app;
 import dev.winnow.Deadline;
 import dev.winnow.Passage;
 import dev.winnow.Query;
+import dev.winnow.RankFailure;
 import dev.winnow.Ranking;
 import dev.winnow.late.Match;
 import dev.winnow.late.MaxSim;
@@ -64,14 +65,24 @@ public final class Winnow implements AutoCloseable {
         }
     }
 
-    /** Puts texts into a better order for a query; their ids are their places in the list, from 1. */
+    /**
+     * Puts texts into a better order for a query; their ids are their places in the list, from 1.
+     *
+     * @throws RankFailure when a stage fails: a list alone could not say that it was passed over
+     */
     public Ranking rerank(String query, List<String> texts) {
         List<Passage> passages = new ArrayList<>();
         for (String text : texts) {
             passages.add(Passage.of(Integer.toString(passages.size() + 1), text));
         }
-        return rerank(Query.of(query), Ranking.unscored(passages), Deadline.none())
-                .ranking();
+        Outcome outcome = rerank(Query.of(query), Ranking.unscored(passages), Deadline.none());
+        outcome.trace().degradations().stream().findFirst().ifPresent(step -> {
+            throw new RankFailure.Unavailable(
+                    "the texts were not reranked: " + step.stage() + " failed with "
+                            + step.failure().orElse("no reason"),
+                    null);
+        });
+        return outcome.ranking();
     }
 
     /** Puts candidates into a better order, and says what was done. */

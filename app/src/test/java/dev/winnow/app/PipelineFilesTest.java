@@ -71,6 +71,8 @@ class PipelineFilesTest {
         {retrievers: [{kind: dense}], depth: many}    | p.yaml.depth must be a whole number, is 'many'
         {retrievers: [{kind: dense}], rerank: [{kind: cross-encoder}]} | p.yaml.rerank[0] names no model
         {retrievers: [{kind: dense}], context: {order: worst}}         | p.yaml.context.order is 'worst', must be one of best-first, best-at-ends
+        {retrievers: [{kind: bm25}, {kind: dense}], fusion: {kind: z, weights: [1]}} | p.yaml.fusion has 1 weights for 2 retrievers
+        {retrievers: [{kind: bm25}, {kind: bm25}]}    | p.yaml.retrievers names one kind of stage twice
         [1, 2]                                        | p.yaml must be a mapping of keys to values, is a list
         '{retrievers: ['                              | p.yaml is not YAML
         """)

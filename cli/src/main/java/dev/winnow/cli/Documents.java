@@ -31,7 +31,7 @@ final class Documents {
             byte[] bytes = piped ? standardInput.readAllBytes() : Files.readAllBytes(Path.of(file));
             String name = piped ? "standard input" : file;
             String text = decode(name, bytes);
-            List<Passage> documents = text.stripLeading().startsWith("{") ? objects(name, bytes) : lines(text);
+            List<Passage> documents = text.stripLeading().startsWith("{") ? objects(name, text) : lines(text);
             if (documents.isEmpty()) {
                 throw new RankFailure.InvalidInput("there is no document in " + name + "; give one a line");
             }
@@ -50,7 +50,7 @@ final class Documents {
             if (text.indexOf('\0') >= 0) {
                 throw new RankFailure.InvalidInput(name + " holds NUL characters; give text, one document a line");
             }
-            return text;
+            return text.startsWith("\uFEFF") ? text.substring(1) : text;
         } catch (CharacterCodingException e) {
             throw new RankFailure.InvalidInput(name + " is not UTF-8; give text, one document a line", e);
         }
@@ -69,10 +69,10 @@ final class Documents {
     }
 
     /** The corpus reader takes files, so the text goes through one; failures tell where the text came from. */
-    private static List<Passage> objects(String name, byte[] bytes) throws IOException {
+    private static List<Passage> objects(String name, String text) throws IOException {
         Path copy = Files.createTempFile("winnow-documents", ".jsonl");
         try {
-            Files.write(copy, bytes);
+            Files.writeString(copy, text);
             MalformedPolicy fail = line -> {
                 throw new RankFailure.InvalidInput(
                         new MalformedLine(Path.of(name), line.line(), line.reason(), line.expected()).message());

@@ -52,19 +52,22 @@ final class Json {
             json.put("text", passage.text());
             Passage.Origin origin = passage.origin();
             if (origin != null) {
-                json.put(
-                        "origin",
-                        Map.of(
-                                "document", origin.documentId(),
-                                "headings", origin.headings(),
-                                "start", origin.start(),
-                                "end", origin.end()));
+                json.put("origin", origin(origin));
             }
             json.put("metadata", passage.metadata());
             json.put("stages", candidate.stages().stream().map(Json::stage).toList());
             results.add(json);
         }
         return results;
+    }
+
+    private static Map<String, Object> origin(Passage.Origin origin) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("document", origin.documentId());
+        json.put("headings", origin.headings());
+        json.put("start", origin.start());
+        json.put("end", origin.end());
+        return json;
     }
 
     private static Map<String, Object> stage(StageScore score) {

@@ -41,8 +41,8 @@ record Page(PrintWriter out, PrintWriter talk) {
                     i + 1,
                     candidate.last().map(Page::number).orElse("-"),
                     move(outcome, candidate.id(), i),
-                    candidate.id(),
-                    candidate.passage().title()));
+                    plain(candidate.id()),
+                    cut(candidate.passage().title(), WIDTH)));
             out.println("     " + cut(candidate.passage().text(), WIDTH));
             if (explain.isPresent()) {
                 out.println("     stages: " + stages(candidate));
@@ -88,7 +88,7 @@ record Page(PrintWriter out, PrintWriter talk) {
     }
 
     void context(Context context) {
-        out.print(context.text());
+        out.print(plain(context.text()));
         out.println();
         for (Context.Citation citation : context.citations()) {
             out.println("[" + citation.number() + "] " + citation.documentId() + ", characters " + citation.start()
@@ -122,9 +122,14 @@ record Page(PrintWriter out, PrintWriter talk) {
         return String.format(Locale.ROOT, nanos < 10_000_000 ? "%.1f ms" : "%.0f ms", nanos / 1e6);
     }
 
+    /** Indexed text must not drive the terminal: control characters, line ends and tabs apart, show as U+FFFD. */
+    static String plain(String text) {
+        return text.replaceAll("[\\p{Cntrl}&&[^\n\t]]", "\uFFFD");
+    }
+
     /** The text on one line, cut at a word's end. */
     static String cut(String text, int width) {
-        String line = text.replaceAll("\\s+", " ").strip();
+        String line = plain(text.replaceAll("\\s+", " ").strip());
         if (line.length() <= width) {
             return line;
         }

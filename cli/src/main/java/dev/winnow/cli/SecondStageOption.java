@@ -1,5 +1,6 @@
 package dev.winnow.cli;
 
+import dev.winnow.RankFailure;
 import dev.winnow.app.PipelineSettings;
 import dev.winnow.app.PipelineSettings.SecondStage;
 import java.util.List;
@@ -21,9 +22,9 @@ final class SecondStageOption {
     @Option(
             names = "--depth",
             paramLabel = "N",
-            defaultValue = "100",
-            description = "How many candidates to read; the rest stay below. Default: ${DEFAULT-VALUE}")
-    int depth = 100;
+            description = "How many candidates to read; the rest stay below. Default: 100")
+    @Nullable
+    Integer depth;
 
     @Option(
             names = "--blend",
@@ -40,9 +41,21 @@ final class SecondStageOption {
     String pipeline;
 
     PipelineSettings settings() {
-        PipelineSettings settings =
-                PipelineSettings.find(pipeline == null ? "default" : pipeline).withContext(Optional.empty());
-        return pipeline == null ? settings.withSecondStages(List.of(stage())) : settings;
+        if (pipeline == null) {
+            return PipelineSettings.find("default")
+                    .withContext(Optional.empty())
+                    .withSecondStages(List.of(stage()));
+        }
+        if (model != null || depth != null || blend != null) {
+            throw new RankFailure.InvalidInput(
+                    "give --pipeline, or --model, --depth and --blend; the pipeline has its own of these");
+        }
+        PipelineSettings settings = PipelineSettings.find(pipeline).withContext(Optional.empty());
+        if (settings.secondStages().isEmpty()) {
+            throw new RankFailure.InvalidInput("the pipeline '" + pipeline
+                    + "' has no reranker; name default, or a file with 'rerank:'");
+        }
+        return settings;
     }
 
     /** A word for the run's name. */
@@ -51,9 +64,10 @@ final class SecondStageOption {
     }
 
     private SecondStage stage() {
+        int reads = depth == null ? 100 : depth;
         OptionalDouble share = blend == null ? OptionalDouble.empty() : OptionalDouble.of(blend);
         return model == null
-                ? new SecondStage.MaxSim(Optional.empty(), depth, share)
-                : new SecondStage.CrossEncoder(model, depth, share);
+                ? new SecondStage.MaxSim(Optional.empty(), reads, share)
+                : new SecondStage.CrossEncoder(model, reads, share);
     }
 }

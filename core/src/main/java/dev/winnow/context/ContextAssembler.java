@@ -37,8 +37,8 @@ public record ContextAssembler(ContextSettings settings, ToIntFunction<String> t
             Optional<Taken> twin = taken.stream()
                     .filter(earlier -> earlier.shingles().containment(next.shingles()) >= settings.nearDuplicate())
                     .findFirst();
-            // Counted with the number it would get, so that the sum over pieces is what the whole text costs.
-            int cost = tokens.applyAsInt(block(taken.size() + 1, candidate.passage()));
+            // With the number it would get and the empty line before it, so that the pieces add up to the text.
+            int cost = tokens.applyAsInt((taken.isEmpty() ? "" : "\n") + block(taken.size() + 1, candidate.passage()));
             if (twin.isPresent()) {
                 dropped.add(new Dropped(
                         candidate.id(),
@@ -54,7 +54,22 @@ public record ContextAssembler(ContextSettings settings, ToIntFunction<String> t
                 taken.add(next);
             }
         }
-        return render(arrange(taken), dropped);
+        return withinBudget(taken, dropped);
+    }
+
+    /** The text of the pieces; where the counter finds more tokens in a whole than in its parts, the last ones give way. */
+    private Context withinBudget(List<Taken> taken, List<Dropped> dropped) {
+        Context context = render(arrange(taken), dropped);
+        while (context.tokens() > settings.tokenBudget() && !taken.isEmpty()) {
+            Taken last = taken.removeLast();
+            dropped.add(new Dropped(
+                    last.candidate().id(),
+                    last.rank(),
+                    "together with the better ones " + context.tokens() + " tokens, " + settings.tokenBudget()
+                            + " allowed"));
+            context = render(arrange(taken), dropped);
+        }
+        return context;
     }
 
     private List<Taken> arrange(List<Taken> best) {

@@ -24,10 +24,15 @@ final class Merged {
         final Passage passage;
         final List<StageScore> stages = new ArrayList<>();
         int bestPlace = Integer.MAX_VALUE;
-        double sum;
+        final List<Double> addends = new ArrayList<>();
 
         Entry(Passage passage) {
             this.passage = passage;
+        }
+
+        /** Smallest first, so that the sum does not depend on which ranking came first. */
+        double sum() {
+            return addends.stream().sorted().mapToDouble(Double::doubleValue).reduce(0, Double::sum);
         }
     }
 
@@ -46,7 +51,7 @@ final class Merged {
     }
 
     void add(String id, double value) {
-        Objects.requireNonNull(entries.get(id)).sum += value;
+        Objects.requireNonNull(entries.get(id)).addends.add(value);
     }
 
     Iterable<String> ids() {
@@ -62,7 +67,7 @@ final class Merged {
         Ranking union = new Ranking(ordered.stream()
                 .map(entry -> new Candidate(entry.passage, entry.stages, OptionalDouble.empty()))
                 .toList());
-        double[] sums = ordered.stream().mapToDouble(entry -> entry.sum).toArray();
+        double[] sums = ordered.stream().mapToDouble(Entry::sum).toArray();
         return union.reorder(Fusion.STAGE, Scores.of(Fusion.STAGE, Scale.FUSED, sums));
     }
 }

@@ -56,6 +56,9 @@ public final class Pipeline implements AutoCloseable {
 
     /** Reranks candidates from elsewhere. */
     public Outcome rerank(Query query, Ranking given, Deadline deadline) {
+        if (executor.isShutdown()) {
+            throw closed();
+        }
         return finish(query, given, deadline, new Recorder());
     }
 
@@ -81,6 +84,7 @@ public final class Pipeline implements AutoCloseable {
 
     /** One ranking for each retriever, in the plan's order; an empty one for a retriever that was passed over. */
     private List<Ranking> retrieve(Query query, Deadline deadline, Recorder recorder) {
+        long start = System.nanoTime();
         List<Future<Attempt>> futures = plan.retrievers().stream()
                 .map(stage -> start(stage, query, deadline))
                 .toList();
@@ -89,7 +93,7 @@ public final class Pipeline implements AutoCloseable {
         int answers = 0;
         try {
             for (NamedRetriever stage : plan.retrievers()) {
-                Attempt attempt = await(stage, futures.get(found.size()), deadline);
+                Attempt attempt = await(stage, futures.get(found.size()), deadline, start);
                 Optional<Ranking> ranking = recorder.note(Kind.RETRIEVE, stage.name(), 0, attempt);
                 found.add(ranking.orElse(Ranking.empty()));
                 failure = failure.or(attempt::failure);
@@ -108,12 +112,15 @@ public final class Pipeline implements AutoCloseable {
         try {
             return executor.submit(() -> Attempt.of(() -> stage.retriever().retrieve(query, plan.depth(), deadline)));
         } catch (RejectedExecutionException e) {
-            throw new RankFailure.Unavailable("this pipeline is closed; open it again", e);
+            throw closed();
         }
     }
 
-    private static Attempt await(NamedRetriever stage, Future<Attempt> future, Deadline deadline) {
-        long start = System.nanoTime();
+    private static RankFailure closed() {
+        return new RankFailure.Unavailable("this pipeline is closed; open it again", null);
+    }
+
+    private static Attempt await(NamedRetriever stage, Future<Attempt> future, Deadline deadline, long start) {
         try {
             return future.get(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {

@@ -108,8 +108,9 @@ public final class OnnxEncoder implements Encoder, TokenEncoder {
             Tokens tokens = tokenizer.tokenize(prefix + text);
             ModelInput input = tokenizer.single(tokens, bundle.window());
             if (side == Side.QUERY && input.lostTokens() > 0) {
-                throw new RankFailure.InvalidInput("the query is " + tokens.size() + " tokens long, model '"
-                        + bundle.name() + "' reads at most " + input.textTokens() + "; ask something shorter");
+                throw new RankFailure.InvalidInput(
+                        "the query is " + tokens.size() + " tokens long, model '" + bundle.name() + "' reads at most "
+                                + input.textTokens() + "; ask something shorter, or search by words alone (bm25)");
             }
             rows.add(new Row(tokens, input, prefix.length()));
         }
