@@ -116,7 +116,7 @@ public record Ceiling(
         return String.format(
                 Locale.ROOT,
                 "Retrieval lost %.4f %s before the reranker, the reranker can still gain at most %.4f (now %.4f, at best"
-                        + " %.4f of %.4f). Recall@%d is %.4f; %s. The recall curve flattens at %d%s.",
+                        + " %.4f of %.4f). Recall@%d is %.4f; %s. The recall curve %s.",
                 lostByRetrieval(),
                 metric,
                 gainLeft(),
@@ -126,7 +126,8 @@ public record Ceiling(
                 recall.depth(),
                 recall.recall(),
                 advice,
-                retrieval.flattensAt(),
-                retrieval.isStillRising() ? " and still rises at " + depth() + ": try a deeper retrieval" : "");
+                retrieval.isStillRising()
+                        ? "still rises at " + depth() + ": try a deeper retrieval"
+                        : "flattens at " + retrieval.flattensAt());
     }
 }

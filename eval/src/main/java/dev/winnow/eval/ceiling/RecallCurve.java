@@ -10,8 +10,8 @@ import java.util.List;
  * of one stage among several is exact up to a depth only if all that the stage put above that depth is still there, or
  * all relevant documents are; where some is missing, the true recall lies between {@link Point#recall} and {@link
  * Point#atMost}. The trace of a pipeline tells how long each list was and whether fusion cut anything; without a trace a
- * list is taken to have gone on. For exact curves, retrieve so deep that fusion cuts nothing: a depth of the number of
- * first stages times the depth of interest.
+ * list is taken to have gone on. For an exact curve, ask a pipeline of that stage alone, where there is
+ * nothing to cut; a greater depth moves the cut further down and helps, but promises nothing.
  *
  * @param stage whose curve it is
  * @param points by depth, ascending, one or more; the last one is the depth that was retrieved

@@ -49,8 +49,10 @@ public interface Dimension {
      *   <li>{@code statement}: what is left, such as a claim to be checked.
      * </ol>
      *
-     * <p>Useful for: a first look at queries nobody labelled. Not useful for: languages other than English and German
-     * beyond the question mark, or what people meant: a rule sees words. Figures in the tests of {@code QueryType}.
+     * <p>Useful for: a first look at queries nobody labelled. The rules give 58 of the 60 queries of the handbook sample
+     * the type that its author gave them (they were written with those in view), and find 1,626 questions among the 1,632
+     * of WikiQA (which were not). Not useful for: languages other than English and German beyond the question mark, or
+     * what people meant: a rule sees words.
      */
     static Dimension type() {
         return QueryType.DIMENSION;

@@ -45,7 +45,7 @@ public record Harm(
      * @param before the metric's value of the reference
      * @param after the system's
      * @param movements the judged documents that moved: those whose move does harm first (a relevant one fell, another one
-     *     rose), and among each the greatest moves first, by the difference of 1 / place
+     *     rose), and among each the greatest moves first, by the difference of 1 / place, higher grades before lower ones
      * @param passedOver stages that failed for this query and were passed over
      */
     public record HarmedQuery(

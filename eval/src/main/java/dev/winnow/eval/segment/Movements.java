@@ -64,6 +64,7 @@ final class Movements {
         });
         movements.sort(Comparator.comparing((Movement movement) -> !isHarmful(movement))
                 .thenComparing(Comparator.comparingDouble(Movements::size).reversed())
+                .thenComparing(Comparator.comparingInt(Movement::grade).reversed())
                 .thenComparing(Movement::documentId));
         return movements;
     }

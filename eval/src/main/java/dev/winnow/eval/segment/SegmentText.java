@@ -52,7 +52,7 @@ final class SegmentText {
     }
 
     private static void line(StringBuilder text, Object... cells) {
-        text.append(String.format(Locale.ROOT, "%-18s %7s  %-20s %8s %8s  %-11s %7s  %s", cells)
+        text.append(String.format(Locale.ROOT, "%-18s %7s  %-20s %11s %8s  %-11s %7s  %s", cells)
                         .stripTrailing())
                 .append('\n');
     }

@@ -62,10 +62,9 @@ class CeilingTest {
         assertThat(ceiling.reachable().getFirst().best()).isEqualTo(ceiling.retrieved());
         assertThat(ceiling.verdict()).isEqualTo(Verdict.FIX_RETRIEVAL_FIRST);
         assertThat(ceiling.sentence())
-                .isEqualTo(
-                        "Retrieval lost 0.3869 ndcg_cut_10 before the reranker, the reranker can still gain at most"
-                                + " 0.3066 (now 0.3066, at best 0.6131 of 1.0000). Recall@3 is 0.5000; that is below 0.85: fix"
-                                + " retrieval first. The recall curve flattens at 3 and still rises at 3: try a deeper retrieval.");
+                .isEqualTo("Retrieval lost 0.3869 ndcg_cut_10 before the reranker, the reranker can still gain at most"
+                        + " 0.3066 (now 0.3066, at best 0.6131 of 1.0000). Recall@3 is 0.5000; that is below 0.85: fix"
+                        + " retrieval first. The recall curve still rises at 3: try a deeper retrieval.");
     }
 
     @Test
@@ -120,7 +119,7 @@ class CeilingTest {
         Ceiling ceiling = ceiling(Map.of("q1", Map.of("r1", 1)), HandMade.outcome("q1", fused.head(4), fused.head(4)));
         assertThat(curve(ceiling, "bm25").exactTo()).isEqualTo(3);
         assertThat(curve(ceiling, "bm25").points().getLast()).isEqualTo(new Point(4, 0, 1));
-        assertThat(curve(ceiling, "dense").exactTo()).isEqualTo(2);
+        assertThat(curve(ceiling, "dense").exactTo()).isEqualTo(3);
         assertThat(ceiling.retrieval().exactTo()).isEqualTo(4);
         // Had every relevant document survived, nothing could be hidden.
         Ceiling known = ceiling(Map.of("q1", Map.of("c", 1)), HandMade.outcome("q1", fused.head(4), fused.head(4)));
@@ -240,7 +239,7 @@ class CeilingTest {
         long seed = 20_260_304;
         System.out.println("seed " + seed);
         Random random = new Random(seed);
-        List<String> names = List.of("ndcg_cut.10", "map", "recip_rank", "P.5", "recall.10", "err", "rbp");
+        List<String> names = List.of("ndcg_cut.10", "map", "recip_rank", "P.5", "recall.10", "err.10", "rbp.p=0.8");
         for (int round = 0; round < 10; round++) {
             Trial trial = Trial.of(random, 30, 25);
             Experiment experiment = trial.experiment();

@@ -103,11 +103,11 @@ class HarmTest {
         List<Movement> movements = onlyHarmed(
                         Harm.againstBaseline(HandMade.experiment(ONE, baseline, system), system, MRR))
                 .movements();
-        assertThat(movements.stream().map(Movement::documentId)).containsExactly("bad", "good");
-        assertThat(movements.getLast().after()).isEqualTo(OptionalInt.empty());
-        assertThat(movements.getLast().stage()).contains("dense");
-        assertThat(movements.getFirst().before()).isEqualTo(OptionalInt.empty());
-        assertThat(movements.getFirst().fell()).isFalse();
+        assertThat(movements.stream().map(Movement::documentId)).containsExactly("good", "bad");
+        assertThat(movements.getFirst().after()).isEqualTo(OptionalInt.empty());
+        assertThat(movements.getFirst().stage()).contains("dense");
+        assertThat(movements.getLast().before()).isEqualTo(OptionalInt.empty());
+        assertThat(movements.getLast().fell()).isFalse();
     }
 
     @Test
