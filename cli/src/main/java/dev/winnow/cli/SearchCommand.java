@@ -83,7 +83,8 @@ final class SearchCommand implements Callable<Integer> {
                     "give a query, or --queries FILE together with --run OUT; not one without the other");
         }
         if (whole && (json || explain)) {
-            throw new RankFailure.InvalidInput("--json and --explain are for one query; --run has the answers to a file");
+            throw new RankFailure.InvalidInput(
+                    "--json and --explain are for one query; --run has the answers to a file");
         }
         Query query = Query.of("unused");
         if (!whole) {

@@ -52,8 +52,8 @@ final class SecondStageOption {
         }
         PipelineSettings settings = PipelineSettings.find(pipeline).withContext(Optional.empty());
         if (settings.secondStages().isEmpty()) {
-            throw new RankFailure.InvalidInput("the pipeline '" + pipeline
-                    + "' has no reranker; name default, or a file with 'rerank:'");
+            throw new RankFailure.InvalidInput(
+                    "the pipeline '" + pipeline + "' has no reranker; name default, or a file with 'rerank:'");
         }
         return settings;
     }
