@@ -149,9 +149,12 @@ public final class GateTrial {
         };
         Verdict verdict = gate.check(compared);
         List<String> notes = new ArrayList<>(verdict.notes());
-        int unasked = experiment.qrels().queryIds().size() - verdict.queries();
+        int judged = experiment.qrels().queryIds().size();
+        int unasked = judged - verdict.queries();
         if (unasked > 0) {
-            notes.add(unasked + " judged queries are not in queries.jsonl and were not asked");
+            notes.add(unasked + " of " + judged + " judged queries "
+                    + (unasked == 1 ? "is missing in queries.jsonl and was" : "are missing in queries.jsonl and were")
+                    + " not asked");
         }
         return new Verdict(
                 verdict.gate(), verdict.data(), verdict.system(), verdict.queries(), verdict.checks(), notes);

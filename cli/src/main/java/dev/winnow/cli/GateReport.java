@@ -107,7 +107,8 @@ final class GateReport {
     }
 
     private static String about(Verdict verdict) {
-        return "pipeline " + verdict.system() + " on " + verdict.data() + ", " + verdict.queries() + " queries";
+        return "pipeline " + verdict.system() + " on " + verdict.data() + ", " + verdict.queries()
+                + (verdict.queries() == 1 ? " query" : " queries");
     }
 
     private static String word(Status status) {

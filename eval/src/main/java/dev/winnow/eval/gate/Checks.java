@@ -122,7 +122,7 @@ record Checks(String metric, Measured measured, SignificanceSettings significanc
                 limit,
                 p95 <= limit.milliseconds(),
                 numbers("p95-ms", p95, "maximum-ms", limit.milliseconds(), "answers", sorted.size()),
-                "95 of 100 answers take " + one(p95) + " ms or less, at most " + one(limit.milliseconds())
+                "p95 is " + one(p95) + " ms over " + sorted.size() + " answers, at most " + one(limit.milliseconds())
                         + " ms is allowed");
     }
 

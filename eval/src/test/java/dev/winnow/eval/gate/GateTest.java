@@ -97,7 +97,7 @@ class GateTest {
         Answers three = Samples.timed(FIRST, times(37, 3));
         Check check = only(three, new Limit.Latency(10));
         assertThat(check.status()).isEqualTo(Status.FAILED);
-        assertThat(check.reason()).isEqualTo("95 of 100 answers take 900.0 ms or less, at most 10.0 ms is allowed");
+        assertThat(check.reason()).isEqualTo("p95 is 900.0 ms over 40 answers, at most 10.0 ms is allowed");
         assertThat(check.numbers()).containsEntry("p95-ms", 900.0);
     }
 
