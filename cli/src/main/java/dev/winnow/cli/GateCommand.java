@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  winnow gate samples/handbook/gate.yaml",
-            "  winnow gate samples/handbook/gate.yaml --gate bm25 --junit gate.xml --markdown gate.md"
+            "  winnow gate samples/handbook/gate.yaml --gate bm25 --junit gate.xml"
         })
 final class GateCommand implements Callable<Integer> {
     @Spec
