@@ -23,11 +23,13 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 final class YamlNode {
     private final String where;
     private final Map<String, Object> values;
+    private final List<String> empty;
     private final SequencedSet<String> known = new LinkedHashSet<>();
 
-    private YamlNode(String where, Map<String, Object> values) {
+    private YamlNode(String where, Map<String, Object> values, List<String> empty) {
         this.where = where;
         this.values = values;
+        this.empty = empty;
     }
 
     /** @param source the file's name, for messages */
@@ -55,12 +57,15 @@ final class YamlNode {
             throw new RankFailure.InvalidInput(where + " must be a mapping of keys to values, is " + describe(node));
         }
         Map<String, Object> values = new LinkedHashMap<>();
+        List<String> empty = new ArrayList<>();
         map.forEach((key, value) -> {
-            if (value != null) {
+            if (value == null) {
+                empty.add(String.valueOf(key));
+            } else {
                 values.put(String.valueOf(key), value);
             }
         });
-        return new YamlNode(where, values);
+        return new YamlNode(where, values, empty);
     }
 
     String where() {
@@ -132,6 +137,14 @@ final class YamlNode {
                 throw new RankFailure.InvalidInput("unknown key '" + key + "' in " + where + "; did you mean '"
                         + Nearest.to(key, known) + "'? Known keys are " + String.join(", ", known));
             }
+        }
+    }
+
+    /** For files where a key that was left without a value must not pass for one that was never written. */
+    void refuseEmptyKeys() {
+        if (!empty.isEmpty()) {
+            throw new RankFailure.InvalidInput(
+                    where + "." + empty.getFirst() + " has no value; give it one, or take the key out");
         }
     }
 

@@ -28,6 +28,7 @@ import picocli.CommandLine.ParseResult;
             ContextCommand.class,
             ModelsCommand.class,
             MetricsCommand.class,
+            GateCommand.class,
             HelpCommand.class
         },
         footer = {"", "Start with: winnow demo", "Each command has --help with an example."})
@@ -37,7 +38,7 @@ public final class Main {
 
     private Main() {}
 
-    /** Runs a command and ends the process with its exit code: 0, or 2 when something was wrong. */
+    /** Runs a command and ends the process with its exit code: 0, 1 when a gate failed, or 2 when something was wrong. */
     public static void main(String[] arguments) {
         LIBRARIES.setLevel(Level.SEVERE);
         PrintWriter out = new PrintWriter(new OutputStreamWriter(new StandardOutput(), UTF_8));
