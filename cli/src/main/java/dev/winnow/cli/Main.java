@@ -28,6 +28,7 @@ import picocli.CommandLine.ParseResult;
             ContextCommand.class,
             ModelsCommand.class,
             MetricsCommand.class,
+            JudgeCommand.class,
             HelpCommand.class
         },
         footer = {"", "Start with: winnow demo", "Each command has --help with an example."})

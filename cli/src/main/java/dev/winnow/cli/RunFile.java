@@ -4,23 +4,31 @@ import dev.winnow.RankFailure;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Where a run is written. */
+/** Where a run, or another file of results, is written. */
 final class RunFile {
     private RunFile() {}
 
     /** To be asked before the work, not found out after it. */
     static void requireWritable(Path file) {
+        requireWritable("the run is", file, "out.trec");
+    }
+
+    /**
+     * @param what what is to be written, with its verb
+     * @param example a name for such a file
+     */
+    static void requireWritable(String what, Path file, String example) {
         Path folder = file.toAbsolutePath().getParent();
         if (Files.isDirectory(file)) {
-            throw new RankFailure.InvalidInput("the run is to be written to " + file
-                    + ", which is a folder; give the name of a file, such as " + file.resolve("out.trec"));
+            throw new RankFailure.InvalidInput(what + " to be written to " + file
+                    + ", which is a folder; give the name of a file, such as " + file.resolve(example));
         }
         if (folder == null || !Files.isDirectory(folder)) {
             throw new RankFailure.InvalidInput(
-                    "the run is to be written to " + file + ", whose folder does not exist; make the folder first");
+                    what + " to be written to " + file + ", whose folder does not exist; make the folder first");
         }
         if (!Files.isWritable(Files.exists(file) ? file : folder)) {
-            throw new RankFailure.InvalidInput("the run is to be written to " + file
+            throw new RankFailure.InvalidInput(what + " to be written to " + file
                     + ", which may not be written; change its permissions, or give another file");
         }
     }
