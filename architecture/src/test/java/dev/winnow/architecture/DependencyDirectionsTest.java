@@ -85,10 +85,12 @@ class DependencyDirectionsTest {
     @Test
     void modulesKnowOnlyWhatStandsAboveThem() {
         mayKnow("dev.winnow.eval..").check(ALL);
+        mayKnow("dev.winnow.judging..", "dev.winnow.eval..").check(ALL);
         mayKnow("dev.winnow.lucene..").check(ALL);
         mayKnow("dev.winnow.ingest..").check(ALL);
         mayKnow("dev.winnow.bundle..").check(ALL);
         mayKnow("dev.winnow.onnx..", "dev.winnow.bundle..").check(ALL);
+        mayKnow("dev.winnow.remote..").check(ALL);
         mayKnow("dev.winnow.testkit..").check(ALL);
         noClasses()
                 .that()

@@ -10,8 +10,17 @@ import java.util.stream.Stream;
 /** Where the modules of this project stand on disk. */
 final class Modules {
     /** The modules that others use as libraries; each keeps its public types in {@code api.txt}. */
-    static final List<String> LIBRARIES =
-            List.of("core", "testkit", "eval", "retrieval/lucene", "ingest", "models/bundle", "models/onnx", "app");
+    static final List<String> LIBRARIES = List.of(
+            "core",
+            "testkit",
+            "eval",
+            "judging",
+            "retrieval/lucene",
+            "ingest",
+            "models/bundle",
+            "models/onnx",
+            "models/remote",
+            "app");
 
     private Modules() {}
 

@@ -29,6 +29,7 @@ import picocli.CommandLine.ParseResult;
             ModelsCommand.class,
             MetricsCommand.class,
             GateCommand.class,
+            JudgeCommand.class,
             HelpCommand.class
         },
         footer = {"", "Start with: winnow demo", "Each command has --help with an example."})

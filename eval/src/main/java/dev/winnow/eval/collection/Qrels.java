@@ -1,6 +1,8 @@
 package dev.winnow.eval.collection;
 
 import dev.winnow.RankFailure;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -118,6 +120,42 @@ public final class Qrels {
                     "document '" + document + "' has the grade " + earlier + " for query '" + query + "' already",
                     "one grade for each pair");
         }
+    }
+
+    /**
+     * Writes the judgements as a BEIR file, replacing the file: a header and three columns between tabs.
+     *
+     * @throws RankFailure.InvalidInput when an id is blank or holds a tab or a line break, or a query id
+     *     starts with {@code #}: such lines cannot be read again
+     */
+    public void write(Path file) {
+        StringBuilder text = new StringBuilder("query-id\tcorpus-id\tscore\n");
+        grades.keySet().stream()
+                .filter(query -> query.startsWith("#"))
+                .findFirst()
+                .ifPresent(query -> {
+                    throw new RankFailure.InvalidInput("the query id '" + query
+                            + "' starts with #, which makes its lines comments; rename it to write judgements");
+                });
+        grades.forEach((query, documents) -> documents.forEach((document, grade) -> text.append(word(query))
+                .append('\t')
+                .append(word(document))
+                .append('\t')
+                .append(grade)
+                .append('\n')));
+        try {
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new RankFailure.Unavailable("cannot write " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static String word(String id) {
+        if (!id.equals(id.strip()) || id.isEmpty() || id.chars().anyMatch(c -> c < ' ')) {
+            throw new RankFailure.InvalidInput("the id '" + id
+                    + "' is blank, or holds a tab, a line break or space at an end; rename it to write judgements");
+        }
+        return id;
     }
 
     /** The ids of the queries that have judgements. */
