@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 /** Passages cut from the files of a folder, in the order of their paths. */
 public final class FolderSource implements Source {
     private final DocumentFolder folder;
+    private final Settings settings;
     private final PassageSplitter splitter;
     private final List<String> blank = new ArrayList<>();
 
@@ -32,6 +33,7 @@ public final class FolderSource implements Source {
 
     FolderSource(Path folder, Settings settings, TokenCounter counter) {
         this.folder = DocumentFolder.scan(folder);
+        this.settings = settings;
         this.splitter = PassageSplitter.of(
                 PassageSplitter.Settings.standard()
                         .withTokens(settings.tokens())
@@ -41,12 +43,12 @@ public final class FolderSource implements Source {
 
     @Override
     public String name() {
-        return folder.root().toString();
+        return folder.root().toAbsolutePath().normalize().toString();
     }
 
     @Override
     public String fingerprint() {
-        return folder.fingerprint();
+        return folder.fingerprint() + "-" + settings.tokens() + "-" + settings.overlap();
     }
 
     @Override

@@ -1,16 +1,14 @@
 package dev.winnow.app;
 
-import dev.winnow.RankFailure;
-import dev.winnow.lucene.Checkpoint;
 import dev.winnow.lucene.Entry;
 import dev.winnow.lucene.IndexSettings;
 import dev.winnow.lucene.Indexer;
 import dev.winnow.lucene.LuceneIndex;
+import dev.winnow.lucene.Provenance;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Fills an index from a source, and goes on where it was interrupted.
@@ -20,7 +18,6 @@ import java.util.Optional;
  * a passage. Adding a second source to a finished index adds or replaces passages by id.
  */
 public final class Indexing {
-    private static final String COMPLETE = "complete ";
     private static final int BATCH = 64;
     private static final int PASSAGES_A_COMMIT = 512;
 
@@ -37,16 +34,37 @@ public final class Indexing {
         void report(long passages, long read, long size);
     }
 
+    /** How a run began. */
+    public enum Start {
+        /** With the first line or file. */
+        FROM_THE_BEGINNING,
+        /** Where an earlier run was interrupted. */
+        RESUMED,
+        /** With the first line or file, although an earlier run was interrupted: the source has changed since. */
+        RESTARTED,
+        /** Not at all: the index holds the source as it is. */
+        NOTHING_TO_DO
+    }
+
     /**
      * What was done.
      *
+     * @param start how this run began
+     * @param resumedAt how many lines or files were in the index from an earlier run of the source as it is
      * @param items lines or files of the source in the index, from earlier runs too
      * @param passages how many passages this run indexed
-     * @param resumedAt where an earlier run was taken up, 0 when there was none
+     * @param removed how many passages this run took out, as the source no longer holds them
      * @param documents how many passages the index holds now
      * @param settings what the index keeps; not what was asked for when it was there before
      */
-    public record Report(long items, long passages, long resumedAt, long documents, IndexSettings settings) {}
+    public record Report(
+            Start start,
+            long resumedAt,
+            long items,
+            long passages,
+            long removed,
+            long documents,
+            IndexSettings settings) {}
 
     /**
      * Indexes what is not in the index yet.
@@ -54,7 +72,7 @@ public final class Indexing {
      * @param folder the index; created with {@code settings} when there is nothing
      * @param settings for a new index; an existing one keeps its own
      * @param models where the encoder comes from, when the index keeps vectors
-     * @throws RankFailure.InvalidInput when the index was being filled from another source and that did not finish
+     * @throws dev.winnow.RankFailure.InvalidInput when the index was being filled from another source and that did not finish
      */
     public static Report run(
             Source source, Path folder, IndexSettings settings, Models models, OnBad onBad, Progress progress) {
@@ -62,17 +80,20 @@ public final class Indexing {
             IndexSettings.Vectors vectors = index.settings().vectors();
             try (Indexer indexer =
                     vectors == null ? index.indexer() : index.indexer(models.encoder(vectors.encoder()))) {
-                String fingerprint = source.fingerprint();
-                long start = start(source, fingerprint, indexer.lastCheckpoint());
-                long passages = 0;
+                Provenance now = new Provenance(source.name(), source.fingerprint());
+                Bookmark bookmark = Bookmark.read(indexer.lastCheckpoint());
+                Start start = bookmark.start(now);
+                long from = start == Start.RESUMED || start == Start.NOTHING_TO_DO ? bookmark.position() : 0;
+                long passages;
                 long items;
-                try (Source.Reading reading = source.open(start, onBad)) {
-                    passages = copy(reading, indexer, fingerprint, source.size(), progress);
+                try (Source.Reading reading = source.open(from, onBad)) {
+                    passages = copy(reading, indexer, now, source.size(), progress);
                     items = reading.position();
                 }
-                indexer.commit(new Checkpoint(COMPLETE + fingerprint, items));
+                long removed = indexer.deleteStale(now);
+                indexer.commit(Bookmark.complete(now, items));
                 index.refresh();
-                return new Report(items, passages, start, index.size(), index.settings());
+                return new Report(start, from, items, passages, removed, index.size(), index.settings());
             }
         }
     }
@@ -83,41 +104,39 @@ public final class Indexing {
         return names != null && Arrays.stream(names).anyMatch(name -> name.startsWith("segments"));
     }
 
-    /** Where to begin: after what an interrupted run of the same source made durable. */
-    private static long start(Source source, String fingerprint, Optional<Checkpoint> last) {
-        if (last.isEmpty() || last.get().source().startsWith(COMPLETE)) {
-            return last.filter(checkpoint -> checkpoint.source().equals(COMPLETE + fingerprint))
-                    .map(Checkpoint::position)
-                    .orElse(0L);
-        }
-        if (!last.get().source().equals(fingerprint)) {
-            throw new RankFailure.InvalidInput("indexing into this folder was interrupted after "
-                    + last.get().position() + " items of another source, or of " + source.name()
-                    + " before it changed; finish that first, or delete the index and start again");
-        }
-        return last.get().position();
-    }
-
-    private static long copy(
-            Source.Reading reading, Indexer indexer, String fingerprint, long size, Progress progress) {
+    private static long copy(Source.Reading reading, Indexer indexer, Provenance now, long size, Progress progress) {
         long passages = 0;
         long committed = 0;
-        List<Entry> batch = new ArrayList<>();
+        List<Entry> waiting = new ArrayList<>();
         while (reading.hasNext()) {
-            batch.addAll(reading.next());
-            if (batch.size() >= BATCH) {
-                indexer.put(batch);
-                passages += batch.size();
-                batch.clear();
+            waiting.addAll(reading.next());
+            if (waiting.size() >= BATCH) {
+                passages += put(waiting, indexer, now, passages, reading.read(), size, progress);
                 if (passages - committed >= PASSAGES_A_COMMIT) {
-                    indexer.commit(new Checkpoint(fingerprint, reading.position()));
+                    indexer.commit(Bookmark.at(now, reading.position()));
                     committed = passages;
                 }
-                progress.report(passages, reading.read(), size);
             }
         }
-        indexer.put(batch);
-        progress.report(passages + batch.size(), size, size);
-        return passages + batch.size();
+        return passages + put(waiting, indexer, now, passages, size, size, progress);
+    }
+
+    /** Puts what waits in pieces, as one file may give thousands of passages. */
+    private static long put(
+            List<Entry> waiting,
+            Indexer indexer,
+            Provenance now,
+            long before,
+            long read,
+            long size,
+            Progress progress) {
+        for (int from = 0; from < waiting.size(); from += BATCH) {
+            int to = Math.min(waiting.size(), from + BATCH);
+            indexer.put(waiting.subList(from, to), now);
+            progress.report(before + to, read, size);
+        }
+        long put = waiting.size();
+        waiting.clear();
+        return put;
     }
 }

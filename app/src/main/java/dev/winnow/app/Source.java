@@ -11,17 +11,17 @@ import java.util.List;
 public sealed interface Source permits CorpusSource, FolderSource {
     /** A folder in the BEIR layout. */
     static Source collection(Path folder) {
-        return new CorpusSource(folder.toString(), Corpus.beir(folder));
+        return new CorpusSource(absolute(folder), Corpus.beir(folder));
     }
 
     /** A file of JSON objects, one a line, with {@code id}, {@code text} and optionally {@code title} and metadata. */
     static Source jsonl(Path file) {
-        return new CorpusSource(file.toString(), Corpus.jsonl(file));
+        return new CorpusSource(absolute(file), Corpus.jsonl(file));
     }
 
     /** The documents that a TREC run names, with their texts from a folder in the BEIR layout. */
     static Source candidates(Path run, Path collection) {
-        return new CorpusSource(run.toString(), Corpus.candidates(run, Corpus.beir(collection)));
+        return new CorpusSource(absolute(run), Corpus.candidates(run, Corpus.beir(collection)));
     }
 
     /** A folder of Markdown, HTML, text, PDF and DOCX files, each cut into passages. */
@@ -29,7 +29,7 @@ public sealed interface Source permits CorpusSource, FolderSource {
         return new FolderSource(folder, settings, Models::countTokens);
     }
 
-    /** What people know it by. */
+    /** What tells it from other sources: the absolute path of its file or folder. */
     String name();
 
     /** Tells one state of the source from another. */
@@ -50,6 +50,10 @@ public sealed interface Source permits CorpusSource, FolderSource {
      * @param onBad what becomes of lines or files that cannot be used
      */
     Reading open(long position, OnBad onBad);
+
+    private static String absolute(Path path) {
+        return path.toAbsolutePath().normalize().toString();
+    }
 
     /** A reading under way. Not safe for concurrent use. */
     interface Reading extends AutoCloseable {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.winnow.RankFailure;
+import dev.winnow.app.Indexing.Start;
 import dev.winnow.lucene.IndexSettings;
 import dev.winnow.lucene.LuceneIndex;
 import java.nio.file.Files;
@@ -32,7 +33,7 @@ class IndexingTest {
         long durable = size();
         assertThat(durable).isBetween(512L, 1_300L);
         Indexing.Report report = run(source, OnBad.fail());
-        assertThat(report).isEqualTo(report(PASSAGES, PASSAGES - durable, durable, PASSAGES));
+        assertThat(report).isEqualTo(report(Start.RESUMED, durable, PASSAGES, PASSAGES - durable, PASSAGES));
         everyPassageOnce("a", PASSAGES);
     }
 
@@ -49,7 +50,7 @@ class IndexingTest {
     void aCompleteSourceIsNotReadAgain() throws Exception {
         Source source = corpus("a", 0, PASSAGES);
         run(source, OnBad.fail());
-        assertThat(run(source, OnBad.fail())).isEqualTo(report(PASSAGES, 0, PASSAGES, PASSAGES));
+        assertThat(run(source, OnBad.fail())).isEqualTo(report(Start.NOTHING_TO_DO, PASSAGES, PASSAGES, 0, PASSAGES));
     }
 
     @Test
@@ -60,12 +61,11 @@ class IndexingTest {
         long durable = size();
         assertThatThrownBy(() -> run(second, OnBad.fail()))
                 .isInstanceOf(RankFailure.InvalidInput.class)
-                .hasMessage("indexing into this folder was interrupted after " + durable + " items of another source,"
-                        + " or of " + second.name()
-                        + " before it changed; finish that first, or delete the index and start again");
+                .hasMessage("indexing into this folder was interrupted after " + durable + " items of " + first.name()
+                        + "; finish that first, or delete the index and start again");
         assertThat(size()).isEqualTo(durable);
         run(first, OnBad.fail());
-        assertThat(run(second, OnBad.fail())).isEqualTo(report(20, 20, 0, PASSAGES + 10));
+        assertThat(run(second, OnBad.fail())).isEqualTo(report(Start.FROM_THE_BEGINNING, 0, 20, 20, PASSAGES + 10));
         everyPassageOnce("a", PASSAGES - 10); // the last ten have been replaced
     }
 
@@ -76,7 +76,7 @@ class IndexingTest {
         interrupt(second, 1_300);
         long durable = size() - 100;
         assertThat(run(second, OnBad.fail()))
-                .isEqualTo(report(PASSAGES - 100, PASSAGES - 100 - durable, durable, PASSAGES));
+                .isEqualTo(report(Start.RESUMED, durable, PASSAGES - 100, PASSAGES - 100 - durable, PASSAGES));
     }
 
     @Test
@@ -94,6 +94,46 @@ class IndexingTest {
         assertThat(report.documents()).isEqualTo(PASSAGES);
         assertThat(listed.count()).isEqualTo(50);
         everyPassageOnce("a", PASSAGES);
+    }
+
+    @Test
+    void aFolderThatChangedIsFollowed() throws Exception {
+        Path files = Files.createDirectories(folder.resolve("files"));
+        Files.writeString(files.resolve("long.txt"), "A sentence about mud number one. ".repeat(200));
+        Files.writeString(files.resolve("gone.txt"), "a zebra");
+        Files.writeString(files.resolve("same.txt"), "stays");
+        Source elsewhere = corpus("a", 0, 3);
+        run(elsewhere, OnBad.fail());
+        Indexing.Report first = run(Source.files(files, FolderSource.Settings.standard()), OnBad.fail());
+        assertThat(first.documents()).isGreaterThan(8);
+        Files.writeString(files.resolve("long.txt"), "One short sentence.");
+        Files.delete(files.resolve("gone.txt"));
+        Indexing.Report second = run(Source.files(files, FolderSource.Settings.standard()), OnBad.fail());
+        assertThat(second.start()).isEqualTo(Start.FROM_THE_BEGINNING);
+        assertThat(second.removed()).isEqualTo(first.documents() - 3 - 2);
+        assertThat(second.documents()).isEqualTo(3 + 2);
+        everyPassageOnce("a", 3);
+    }
+
+    @Test
+    void otherPassageSizesReadTheFolderAgain() throws Exception {
+        Path files = Files.createDirectories(folder.resolve("files"));
+        Files.writeString(files.resolve("long.txt"), "A sentence about mud number one. ".repeat(200));
+        long large = run(Source.files(files, FolderSource.Settings.standard()), OnBad.fail())
+                .documents();
+        Indexing.Report small = run(Source.files(files, new FolderSource.Settings(50, 10)), OnBad.fail());
+        assertThat(small.documents()).isGreaterThan(2 * large);
+        assertThat(run(Source.files(files, new FolderSource.Settings(50, 10)), OnBad.fail())
+                        .start())
+                .isEqualTo(Start.NOTHING_TO_DO);
+    }
+
+    @Test
+    void aSourceThatChangedSinceTheInterruptionIsStartedAgain() throws Exception {
+        interrupt(corpus("a", 0, PASSAGES), 1_300);
+        Indexing.Report report = run(corpus("a", 0, 700), OnBad.fail());
+        assertThat(report.start()).isEqualTo(Start.RESTARTED);
+        assertThat(report.documents()).isEqualTo(700);
     }
 
     @Test
@@ -168,7 +208,7 @@ class IndexingTest {
                 .toList();
     }
 
-    private static Indexing.Report report(long items, long passages, long resumedAt, long documents) {
-        return new Indexing.Report(items, passages, resumedAt, documents, IndexSettings.text());
+    private static Indexing.Report report(Start start, long resumedAt, long items, long passages, long documents) {
+        return new Indexing.Report(start, resumedAt, items, passages, 0, documents, IndexSettings.text());
     }
 }

@@ -122,7 +122,7 @@ final class IndexCommand implements Callable<Integer> {
 
     private Indexing.Report index(Source source, OnBad onBad) {
         try (Models models = Models.standard();
-                Bar bar = Bar.of("indexing", "MB", 1_000_000, source.size())) {
+                Bar bar = Bar.of("indexing", "kB", 1_000, source.size())) {
             return Indexing.run(
                     source,
                     to,
@@ -136,8 +136,14 @@ final class IndexCommand implements Callable<Integer> {
     private void tell(Indexing.Report report, Duration took, OnBad.Listed skipped) {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
-        if (report.resumedAt() > 0) {
-            err.println("resumed after " + report.resumedAt() + " lines or files of an earlier run");
+        switch (report.start()) {
+            case FROM_THE_BEGINNING -> {}
+            case RESUMED -> err.println("resumed where an earlier run was interrupted");
+            case RESTARTED -> err.println("the source has changed since an earlier run was interrupted: started again");
+            case NOTHING_TO_DO -> err.println("nothing to do: the index holds the source as it is");
+        }
+        if (report.removed() > 0) {
+            err.println(report.removed() + " passages that the source no longer holds were taken out");
         }
         if (!report.settings().equals(settings())) {
             err.println(to + " was there before and keeps its own settings: " + describe(report.settings()));

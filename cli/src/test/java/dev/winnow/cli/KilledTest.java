@@ -83,7 +83,7 @@ class KilledTest {
     }
 
     @Test
-    void refusesASourceThatChangedSinceItWasInterrupted() throws Exception {
+    void startsAgainWhenTheSourceChangedSinceItWasInterrupted() throws Exception {
         Path corpus = Corpora.many(folder.resolve("corpus.jsonl"), PASSAGES);
         Path index = folder.resolve("index");
         ChildProgram child = ChildProgram.start(
@@ -95,8 +95,8 @@ class KilledTest {
         child.process().destroyForcibly();
         assertThat(child.exitCode()).isNotZero();
         Corpora.many(corpus, PASSAGES + 1);
-        assertThat(Shell.fail("index", "--jsonl", corpus, "--to", index, "--no-dense"))
-                .matches("indexing into this folder was interrupted after \\d+ items of another source, or of " + corpus
-                        + " before it changed; finish that first, or delete the index and start again");
+        Shell again = Shell.succeed("index", "--jsonl", corpus, "--to", index, "--no-dense");
+        assertThat(again.err()).contains("the source has changed since an earlier run was interrupted: started again");
+        assertThat(again.out()).contains("holds " + (PASSAGES + 1));
     }
 }

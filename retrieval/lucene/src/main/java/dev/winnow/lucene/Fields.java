@@ -14,10 +14,13 @@ import org.apache.lucene.document.StringField;
 import org.apache.lucene.document.TextField;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.index.VectorSimilarityFunction;
+import org.apache.lucene.search.BooleanClause.Occur;
+import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.Sort;
 import org.apache.lucene.search.SortField;
 import org.apache.lucene.search.TermInSetQuery;
+import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.util.BytesRef;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +41,9 @@ final class Fields {
 
     private static final String ID = "id";
 
+    /** A source's name, or its name and its state. */
+    private static final String PROVENANCE = "provenance";
+
     /** Every metadata field shares this one Lucene field: thousands of names then cost no more than one. */
     private static final String METADATA = "metadata";
 
@@ -46,7 +52,7 @@ final class Fields {
 
     private Fields() {}
 
-    static Document document(Entry entry, float @Nullable [] vector) {
+    static Document document(Entry entry, float @Nullable [] vector, @Nullable Provenance provenance) {
         Passage passage = entry.passage();
         requireShort("the id of a passage", passage.id());
         BytesRef id = sortable(passage.id());
@@ -65,12 +71,34 @@ final class Fields {
             requireShort("a weighted term of passage '" + passage.id() + "'", weight.getKey());
             document.add(new FeatureField(TERM_WEIGHTS, weight.getKey(), weight.getValue()));
         }
+        if (provenance != null) {
+            document.add(new StringField(PROVENANCE, sourceKey(provenance), Field.Store.NO));
+            document.add(new StringField(PROVENANCE, stateKey(provenance), Field.Store.NO));
+        }
         document.add(new StoredField(PASSAGE, StoredPassage.write(passage)));
         return document;
     }
 
     static Term id(String id) {
         return new Term(ID, sortable(id));
+    }
+
+    /** Matches the documents of a source that were written when it was in another state. */
+    static Query stale(Provenance now) {
+        return new BooleanQuery.Builder()
+                .add(new TermQuery(new Term(PROVENANCE, sourceKey(now))), Occur.FILTER)
+                .add(new TermQuery(new Term(PROVENANCE, stateKey(now))), Occur.MUST_NOT)
+                .build();
+    }
+
+    private static BytesRef sourceKey(Provenance provenance) {
+        requireShort("the name of a source", provenance.source());
+        return sortable("source:" + provenance.source());
+    }
+
+    private static BytesRef stateKey(Provenance provenance) {
+        requireShort("the state of a source", provenance.source() + provenance.state());
+        return sortable("state:" + provenance.source().length() + ":" + provenance.source() + provenance.state());
     }
 
     /** Matches the documents whose metadata field has one of these values. */

@@ -12,9 +12,11 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.apache.lucene.document.Document;
+import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.IndexWriterConfig.OpenMode;
+import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.store.AlreadyClosedException;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
@@ -90,10 +92,19 @@ public final class Indexer implements AutoCloseable {
      * @throws RankFailure.InvalidInput when an entry does not fit the index
      */
     public void put(List<Entry> entries) {
+        put(entries, null);
+    }
+
+    /**
+     * As {@link #put(List)}, noting where the passages were read.
+     *
+     * @param provenance where, or null when nobody will ask
+     */
+    public void put(List<Entry> entries, @Nullable Provenance provenance) {
         List<float @Nullable []> vectors = vectors(entries);
         List<Document> documents = new ArrayList<>(entries.size());
         for (int i = 0; i < entries.size(); i++) {
-            documents.add(Fields.document(entries.get(i), vectors.get(i)));
+            documents.add(Fields.document(entries.get(i), vectors.get(i), provenance));
         }
         write(() -> {
             for (int i = 0; i < entries.size(); i++) {
@@ -107,13 +118,30 @@ public final class Indexer implements AutoCloseable {
         write(() -> writer.deleteDocuments(Fields.id(id)));
     }
 
+    /**
+     * Takes out the passages of a source that were put when it was in another state: what it no longer holds, once all that
+     * it holds now has been put. Passages of other sources stay.
+     *
+     * @return how many they were
+     */
+    public long deleteStale(Provenance now) {
+        long[] stale = {0};
+        write(() -> {
+            try (DirectoryReader reader = DirectoryReader.open(writer)) {
+                stale[0] = new IndexSearcher(reader).count(Fields.stale(now));
+            }
+            writer.deleteDocuments(Fields.stale(now));
+        });
+        return stale[0];
+    }
+
     /** Makes all that was put and deleted durable, keeping the last checkpoint. Waits for the disk: milliseconds. */
-    public void commit() {
+    public synchronized void commit() {
         commit(committed);
     }
 
     /** Makes all that was put and deleted durable, together with how far its source has been read. */
-    public void commit(Checkpoint checkpoint) {
+    public synchronized void commit(Checkpoint checkpoint) {
         commit(committed.withCheckpoint(checkpoint));
     }
 
