@@ -43,7 +43,8 @@ public record DocumentFolder(Path root, List<Source> sources, List<Skipped> skip
     /**
      * A file that can be read.
      *
-     * @param id its path relative to the root, names joined by {@code /}
+     * @param id its path relative to the root, names joined by {@code /}, white space, control characters and {@code %}
+     *     percent-encoded
      * @param bytes its size
      * @param modifiedMillis when it was last changed, milliseconds since 1970
      */
@@ -168,8 +169,23 @@ public record DocumentFolder(Path root, List<Source> sources, List<Skipped> skip
             return String.join(
                     "/",
                     StreamSupport.stream(root.relativize(file).spliterator(), false)
-                            .map(Path::toString)
+                            .map(part -> encoded(part.toString()))
                             .toList());
+        }
+
+        /** White space, control characters and the sign itself as %XX of their UTF-8 bytes: a TREC run has no room for them. */
+        private static String encoded(String name) {
+            StringBuilder id = new StringBuilder();
+            name.codePoints().forEach(c -> {
+                if (c == '%' || Character.isWhitespace(c) || Character.isSpaceChar(c) || Character.isISOControl(c)) {
+                    for (byte b : Character.toString(c).getBytes(StandardCharsets.UTF_8)) {
+                        id.append(String.format("%%%02X", b));
+                    }
+                } else {
+                    id.appendCodePoint(c);
+                }
+            });
+            return id.toString();
         }
 
         private static boolean isHidden(Path file) throws IOException {

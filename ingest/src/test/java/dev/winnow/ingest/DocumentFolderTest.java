@@ -109,4 +109,13 @@ class DocumentFolderTest {
                     .hasMessage("'" + root + "' is not a folder; name a folder that exists");
         }
     }
+
+    @Test
+    void idsHoldNoWhiteSpace(@TempDir Path odd) throws Exception {
+        Files.writeString(odd.resolve("a b%c.txt"), "x");
+        Files.writeString(odd.resolve("schön\u00A0gut.txt"), "x");
+        assertThat(DocumentFolder.scan(odd).sources())
+                .extracting(DocumentFolder.Source::id)
+                .containsExactly("a%20b%25c.txt", "schön%C2%A0gut.txt");
+    }
 }
