@@ -28,6 +28,8 @@ import picocli.CommandLine.ParseResult;
             ContextCommand.class,
             ModelsCommand.class,
             MetricsCommand.class,
+            EvalCommand.class,
+            CompareCommand.class,
             HelpCommand.class
         },
         footer = {"", "Start with: winnow demo", "Each command has --help with an example."})
