@@ -3,6 +3,7 @@ package dev.winnow.eval.experiment;
 import dev.winnow.RankFailure;
 import dev.winnow.eval.collection.Qrels;
 import dev.winnow.eval.collection.Queries;
+import dev.winnow.eval.collection.Run;
 import dev.winnow.eval.metric.Evaluation;
 import dev.winnow.eval.metric.EvaluationSettings;
 import dev.winnow.eval.metric.Metric;
@@ -51,7 +52,12 @@ public record Experiment(
 
     /** A system's value of a metric for each judged query, query id to value, in the order of {@link #queries}. */
     public SequencedMap<String, Double> values(Answers system, Metric metric) {
-        Evaluation evaluation = Evaluation.of(qrels, system.run(), List.of(metric), settings);
+        return values(system.run(), metric);
+    }
+
+    /** As {@link #values(Answers, Metric)} for answers in any other order, such as before the rerankers. */
+    public SequencedMap<String, Double> values(Run run, Metric metric) {
+        Evaluation evaluation = Evaluation.of(qrels, run, List.of(metric), settings);
         SequencedMap<String, Double> values = new LinkedHashMap<>();
         queries.items().forEach(item -> values.put(item.id(), evaluation.value(metric, item.id())));
         return values;
