@@ -73,6 +73,10 @@ public record PipelineSettings(
         return PipelineFiles.read(file);
     }
 
+    public PipelineSettings withName(String name) {
+        return new PipelineSettings(name, firstStages, depth, fusion, secondStages, context);
+    }
+
     public PipelineSettings withDepth(int depth) {
         return new PipelineSettings(name, firstStages, depth, fusion, secondStages, context);
     }

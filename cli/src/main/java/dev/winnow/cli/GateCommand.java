@@ -57,10 +57,10 @@ final class GateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (junit != null) {
-            RunFile.requireWritable("the JUnit report", "gate.xml", junit);
+            OutputFile.requireWritable("the JUnit report", junit, "gate.xml");
         }
         if (markdown != null) {
-            RunFile.requireWritable("the summary", "gate.md", markdown);
+            OutputFile.requireWritable("the summary", markdown, "gate.md");
         }
         GateFile gates = GateFile.read(file);
         List<Verdict> verdicts = check(names.isEmpty() ? gates : gates.only(names));

@@ -120,7 +120,7 @@ final class JudgeCommand implements Callable<Integer> {
                     + " --agreement, --import or --export");
         }
         if (export != null) {
-            RunFile.requireWritable("the export", "qrels.tsv", export);
+            OutputFile.requireWritable("the export", export, "qrels.tsv");
         }
         try (JudgementStore grades =
                 sits || imported != null ? JudgementStore.open(store) : JudgementStore.openExisting(store)) {

@@ -30,6 +30,8 @@ import picocli.CommandLine.ParseResult;
             MetricsCommand.class,
             GateCommand.class,
             JudgeCommand.class,
+            EvalCommand.class,
+            CompareCommand.class,
             HelpCommand.class
         },
         footer = {"", "Start with: winnow demo", "Each command has --help with an example."})

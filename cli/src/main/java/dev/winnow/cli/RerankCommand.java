@@ -105,7 +105,7 @@ final class RerankCommand implements Callable<Integer> {
     }
 
     private void rerankRun(Path folder, Path in, Path target) {
-        RunFile.requireWritable(target);
+        OutputFile.requireWritable("the run", target, "out.trec");
         RunCandidates candidates = RunCandidates.read(folder, in);
         Map<String, Ranking> reranked = new LinkedHashMap<>();
         Timings timings = new Timings();

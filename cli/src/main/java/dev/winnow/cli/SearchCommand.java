@@ -91,7 +91,7 @@ final class SearchCommand implements Callable<Integer> {
             query = Query.of(String.join(" ", words)).withFilter(options.filter());
         }
         if (run != null) {
-            RunFile.requireWritable(run);
+            OutputFile.requireWritable("the run", run, "out.trec");
         }
         PipelineSettings settings = options.settings().withContext(Optional.empty());
         try (Winnow winnow = Winnow.open(index, settings)) {

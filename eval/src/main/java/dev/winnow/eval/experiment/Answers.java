@@ -45,6 +45,12 @@ public record Answers(String system, SequencedMap<String, Outcome> outcomes) {
                 .toList();
     }
 
+    /** Whether the times are known; those of a run that was read from a file are not. */
+    public boolean isTimed() {
+        return outcomes.values().stream()
+                .anyMatch(outcome -> outcome.trace().total().isPositive());
+    }
+
     /** How many answers passed over a stage. */
     public long degraded() {
         return outcomes.values().stream()

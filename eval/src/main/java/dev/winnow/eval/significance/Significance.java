@@ -3,8 +3,10 @@ package dev.winnow.eval.significance;
 import dev.winnow.RankFailure;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -53,6 +55,19 @@ public final class Significance {
             corrected.add(alone.get(i).corrected(student[i], randomization[i]));
         }
         return List.copyOf(corrected);
+    }
+
+    /**
+     * Where a system's own true mean may lie: Student's interval of the confidence 1 - alpha. Two systems whose intervals
+     * overlap may still differ: the same queries are hard for both, which only {@link #compare} takes into account.
+     *
+     * @throws RankFailure.InvalidInput when there are fewer than two queries
+     */
+    public Interval interval(Sample sample) {
+        Map<String, Double> nothing = new HashMap<>();
+        sample.values().keySet().forEach(query -> nothing.put(query, 0.0));
+        Sample zero = new Sample("0", nothing);
+        return StudentTest.interval(Difference.of(zero, sample, zero.differencesTo(sample)), settings.alpha());
     }
 
     /**

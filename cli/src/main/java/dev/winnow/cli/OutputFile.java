@@ -4,20 +4,17 @@ import dev.winnow.RankFailure;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Where a run, or a report, is written. */
-final class RunFile {
-    private RunFile() {}
-
-    /** To be asked before the work, not found out after it. */
-    static void requireWritable(Path file) {
-        requireWritable("the run", "out.trec", file);
-    }
+/** Where something is written. */
+final class OutputFile {
+    private OutputFile() {}
 
     /**
-     * @param what is written, for the message
-     * @param example a name for such a file
+     * To be asked before the work, not found out after it.
+     *
+     * @param what is written, such as {@code the run}
+     * @param example a name that a file of its kind may have
      */
-    static void requireWritable(String what, String example, Path file) {
+    static void requireWritable(String what, Path file, String example) {
         Path folder = file.toAbsolutePath().getParent();
         if (Files.isDirectory(file)) {
             throw new RankFailure.InvalidInput(what + " is to be written to " + file
