@@ -10,7 +10,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class HelpTest {
     @SuppressWarnings("unused") // named by the annotation below
-    private static final List<String> COMMANDS = List.of("demo", "index", "search", "rerank", "context", "models");
+    private static final List<String> COMMANDS =
+            List.of("demo", "index", "search", "rerank", "context", "models", "eval", "compare");
 
     @ParameterizedTest
     @FieldSource("COMMANDS")
