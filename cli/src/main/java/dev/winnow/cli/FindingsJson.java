@@ -1,13 +1,18 @@
 package dev.winnow.cli;
 
+import dev.winnow.eval.ceiling.Ceiling;
+import dev.winnow.eval.ceiling.RecallCurve;
 import dev.winnow.eval.report.Findings;
 import dev.winnow.eval.report.Measured;
 import dev.winnow.eval.report.Times;
+import dev.winnow.eval.segment.Harm;
+import dev.winnow.eval.segment.Segments;
 import dev.winnow.eval.significance.Comparison;
 import dev.winnow.eval.significance.Interval;
 import dev.winnow.eval.significance.Sensitivity;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** What an experiment found, for machines. A key without a value is left out, never null; numbers are not rounded. */
@@ -28,6 +33,14 @@ final class FindingsJson {
         if (!findings.times().isEmpty()) {
             json.put("times", findings.times().stream().map(FindingsJson::times).toList());
         }
+        json.put(
+                "ceilings",
+                findings.ceilings().stream().map(FindingsJson::ceiling).toList());
+        findings.segments()
+                .ifPresent(segments -> json.put(
+                        "segments",
+                        segments.tables().stream().map(FindingsJson::table).toList()));
+        json.put("harms", findings.harms().stream().map(FindingsJson::harm).toList());
         json.put("verdicts", findings.verdicts());
         json.put("sensitivity", findings.sensitivities());
         return json;
@@ -66,6 +79,92 @@ final class FindingsJson {
         json.put("significant", comparison.isSignificant());
         comparison.sensitivity().map(Sensitivity::smallestEffect).ifPresent(e -> json.put("smallest_effect", e));
         return json;
+    }
+
+    private static Map<String, Object> ceiling(Ceiling ceiling) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("system", ceiling.system());
+        json.put("first_stage", ceiling.retrieved());
+        json.put("now", ceiling.current());
+        json.put("perfect_order", ceiling.best());
+        json.put("everything_found", ceiling.perfect());
+        json.put("verdict", word(ceiling.verdict()));
+        Map<String, Object> recall = new LinkedHashMap<>();
+        ceiling.stages().forEach(stage -> recall.put(stage.stage(), curve(stage)));
+        recall.put("retrieval", curve(ceiling.retrieval()));
+        recall.put("final", curve(ceiling.ranking()));
+        json.put("recall", recall);
+        return json;
+    }
+
+    private static Map<String, Double> curve(RecallCurve curve) {
+        Map<String, Double> json = new LinkedHashMap<>();
+        curve.points().forEach(point -> json.put(Integer.toString(point.depth()), point.recall()));
+        return json;
+    }
+
+    private static Map<String, Object> table(Segments.Table table) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("dimension", table.dimension());
+        json.put(
+                "segments", table.segments().stream().map(FindingsJson::segment).toList());
+        return json;
+    }
+
+    private static Map<String, Object> segment(Segments.Segment segment) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("segment", segment.name());
+        json.put("queries", segment.queries());
+        json.put("baseline", segment.baselineMean());
+        json.put("systems", segment.results().stream().map(FindingsJson::result).toList());
+        return json;
+    }
+
+    private static Map<String, Object> result(Segments.Result result) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("system", result.system());
+        json.put("mean", result.mean());
+        json.put("difference", result.lift());
+        result.interval().ifPresent(interval -> json.put("interval", ends(interval)));
+        result.p().ifPresent(p -> json.put("p", p.corrected()));
+        json.put("wins", result.outcomes().wins());
+        json.put("ties", result.outcomes().ties());
+        json.put("losses", result.outcomes().losses());
+        json.put("verdict", word(result.verdict()));
+        return json;
+    }
+
+    private static Map<String, Object> harm(Harm harm) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("system", harm.system());
+        json.put("against", harm.reference());
+        json.put("better", harm.improved());
+        json.put("same", harm.unchanged());
+        json.put("worse", harm.harmed().stream().map(FindingsJson::harmed).toList());
+        return json;
+    }
+
+    private static Map<String, Object> harmed(Harm.HarmedQuery query) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("query", query.id());
+        json.put("before", query.before());
+        json.put("after", query.after());
+        json.put("moved", query.movements().stream().map(FindingsJson::movement).toList());
+        return json;
+    }
+
+    private static Map<String, Object> movement(Harm.Movement movement) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("document", movement.documentId());
+        json.put("grade", movement.grade());
+        movement.before().ifPresent(place -> json.put("before", place));
+        movement.after().ifPresent(place -> json.put("after", place));
+        movement.stage().ifPresent(stage -> json.put("stage", stage));
+        return json;
+    }
+
+    private static String word(Enum<?> verdict) {
+        return verdict.name().toLowerCase(Locale.ROOT);
     }
 
     private static List<Double> ends(Interval interval) {

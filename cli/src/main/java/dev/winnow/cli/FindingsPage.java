@@ -5,13 +5,18 @@ import dev.winnow.eval.report.Findings;
 import dev.winnow.eval.report.Measured;
 import dev.winnow.eval.report.Numbers;
 import dev.winnow.eval.report.Times;
+import dev.winnow.eval.segment.Harm;
 import dev.winnow.eval.significance.Comparison;
 import dev.winnow.eval.significance.Interval;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 
 /** What an experiment found, for people. */
 record FindingsPage(PrintWriter out) {
+    private static final int WORST = 3;
+
     void print(Findings findings) {
         Experiment experiment = findings.experiment();
         out.println(experiment.name() + ": " + experiment.queries().size() + " judged queries"
@@ -30,10 +35,47 @@ record FindingsPage(PrintWriter out) {
         out.println();
         findings.verdicts().forEach(out::println);
         findings.sensitivities().forEach(out::println);
+        out.println();
+        findings.ceilingSentences().forEach(out::println);
+        findings.segments().ifPresent(segments -> {
+            out.println();
+            out.println(segments.text().stripTrailing());
+        });
+        harm(findings);
         experiment.systems().stream()
                 .filter(system -> system.degraded() > 0)
                 .forEach(system -> out.println(
                         system.degraded() + " answers of " + system.system() + " passed over a stage that failed"));
+    }
+
+    /** The worst of what the rerankers did; without rerankers, of what is worse than the baseline. */
+    private void harm(Findings findings) {
+        List<Harm> byRerankers = findings.harms().stream()
+                .filter(harm -> !harm.reference()
+                        .equals(findings.experiment().baseline().system()))
+                .toList();
+        for (Harm harm : byRerankers.isEmpty() ? findings.harms() : byRerankers) {
+            out.println();
+            out.println(harm.system() + " against " + harm.reference() + ": " + harm.improved() + " queries better, "
+                    + harm.unchanged() + " the same, " + harm.harmed().size() + " worse"
+                    + (harm.harmed().isEmpty() ? "" : "; the worst:"));
+            harm.harmed().stream().limit(WORST).forEach(query -> {
+                String text = query.text().equals(query.id()) ? "" : "  " + Page.cut(query.text(), 70);
+                out.println("  " + query.id() + "  " + Numbers.value(query.before()) + " to "
+                        + Numbers.value(query.after()) + text);
+                query.movements().stream().limit(2).forEach(movement -> out.println("      " + words(movement)));
+            });
+        }
+    }
+
+    private static String words(Harm.Movement movement) {
+        return movement.documentId() + ", grade " + movement.grade() + ": place " + place(movement.before()) + " to "
+                + place(movement.after())
+                + movement.stage().map(stage -> ", by " + stage).orElse("");
+    }
+
+    private static String place(OptionalInt place) {
+        return place.isPresent() ? Integer.toString(place.getAsInt()) : "none";
     }
 
     private void table(Findings findings, Measured measured, String confidence, boolean isTimed) {

@@ -41,6 +41,22 @@ final class Corpora {
         return folder;
     }
 
+    /** As {@link #beir}, with judgements of the queries: each has one passage that answers it. */
+    static Path judged(Path folder) throws IOException {
+        beir(folder);
+        Files.createDirectories(folder.resolve("qrels"));
+        write(
+                folder.resolve("qrels/test.tsv"),
+                "query-id\tcorpus-id\tscore",
+                "q1\tsoak\t2",
+                "q1\tjar\t1",
+                "q1\tmud\t0",
+                "q2\tkick\t2",
+                "q3\tbread\t2",
+                "q3\tsoup\t0");
+        return folder;
+    }
+
     /** Passages of a few words, whose ids are {@code p0}, {@code p1} and so on. */
     static Path many(Path file, int passages) throws IOException {
         try (BufferedWriter out = Files.newBufferedWriter(file)) {

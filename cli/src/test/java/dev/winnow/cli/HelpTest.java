@@ -10,8 +10,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class HelpTest {
     @SuppressWarnings("unused") // named by the annotation below
-    private static final List<String> COMMANDS =
-            List.of("demo", "index", "search", "rerank", "context", "models", "metrics", "gate", "judge");
+    private static final List<String> COMMANDS = List.of(
+            "demo", "index", "search", "rerank", "context", "models", "metrics", "gate", "judge", "eval", "compare");
 
     @ParameterizedTest
     @FieldSource("COMMANDS")

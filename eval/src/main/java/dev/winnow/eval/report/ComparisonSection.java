@@ -79,6 +79,7 @@ final class ComparisonSection {
         for (Measured.OfSystem system : measured.systems()) {
             Map<String, Object> bar = new LinkedHashMap<>();
             bar.put("label", system.system());
+            bar.put("system", system.system());
             bar.put("value", system.mean());
             bar.put("low", system.interval().low());
             bar.put("high", system.interval().high());
@@ -90,7 +91,7 @@ final class ComparisonSection {
                 "means",
                 Part.Kind.BARS,
                 "Mean " + label + " of each system with its " + confidence + " interval.",
-                Map.of("axis", label, "bars", bars, "bySystem", true),
+                Map.of("axis", label, "bars", bars),
                 new Part.Table(
                         "",
                         List.of(Column.words("system"), Column.number(label), Column.number(confidence + " interval")),

@@ -30,7 +30,10 @@ public final class HtmlReport {
             SummarySection::of,
             ComparisonSection::of,
             FrontierSection::of,
+            SegmentsSection::of,
+            CeilingSection::of,
             QueriesSection::of,
+            HarmSection::of,
             LatencySection::of,
             MethodSection::of);
 

@@ -116,7 +116,7 @@ final class Markup {
     }
 
     private void chart(Part.Chart chart) {
-        String id = escape(chart.id());
+        String id = "chart-" + escape(chart.id());
         html.append("<figure>\n<figcaption>").append(escape(chart.title())).append("</figcaption>\n");
         html.append("<div class=\"chart ").append(chart.kind().name().toLowerCase(Locale.ROOT));
         html.append("\"><canvas id=\"").append(id).append("\" role=\"img\" aria-label=\"");

@@ -29,7 +29,7 @@
     ...more,
     plugins: { legend: { display: false }, ...more.plugins },
   });
-  const legend = { labels: { color: colour("--ink"), boxWidth: 14, boxHeight: 14 } };
+  const legend = () => ({ display: true, labels: { color: colour("--ink"), boxWidth: 14, boxHeight: 14 } });
 
   // Intervals over lying bars.
   const whiskers = {
@@ -57,7 +57,7 @@
     },
   };
 
-  // Names beside points.
+  // Names beside points, where a line that rises from left to right leaves room.
   const names = {
     id: "names",
     afterDatasetsDraw(chart) {
@@ -71,7 +71,7 @@
         const point = chart.getDatasetMeta(index).data[0];
         const isRight = point.x > (chartArea.left + chartArea.right) / 2;
         ctx.textAlign = isRight ? "right" : "left";
-        ctx.fillText(short(set.label, 40), point.x + (isRight ? -8 : 8), point.y - 8);
+        ctx.fillText(short(set.label, 40), point.x + (isRight ? -8 : 8), point.y + (isRight ? -8 : 22));
       });
       ctx.restore();
     },
@@ -79,9 +79,7 @@
 
   const kinds = {
     bars(data) {
-      const colours = data.bars.map((bar) => data.bySystem
-        ? colourOf(bar.label)
-        : colour(bar.low > 0 ? "--good" : bar.high < 0 ? "--bad" : "--s1"));
+      const colours = data.bars.map((bar) => colourOf(bar.system));
       return {
         type: "bar",
         plugins: [whiskers],
@@ -122,11 +120,11 @@
       return {
         type: "line",
         data: {
-          datasets: data.series.map((line, index) => ({
+          datasets: data.series.map((line) => ({
             label: line.label,
             data: line.points,
-            borderColor: series(index + 1),
-            backgroundColor: series(index + 1),
+            borderColor: colourOf(line.label),
+            backgroundColor: colourOf(line.label),
             borderWidth: 2,
             pointRadius: 3,
             tension: 0,
@@ -138,7 +136,7 @@
             x: axis(data.x, { type: "logarithmic", ticks: { color: colour("--quiet"), callback: steps } }),
             y: axis(data.y, { min: 0, max: 1 }),
           },
-          plugins: { legend: { display: true, labels: { ...legend.labels, color: colour("--ink") } } },
+          plugins: { legend: legend() },
         }),
       };
     },
@@ -243,7 +241,7 @@
             x: axis(data.x, { grid: { display: false } }),
             y: axis(data.y, { ticks: { color: colour("--quiet"), precision: 0 } }),
           },
-          plugins: { legend: { display: true, labels: { ...legend.labels, color: colour("--ink") } } },
+          plugins: { legend: legend() },
         }),
       };
     },

@@ -236,4 +236,15 @@ class SignificanceTest {
         refuses(() -> settings.withRounds(10), "rounds is 10, must be 99 to 10000000; 9999 is usual");
         refuses(() -> settings.withTieTolerance(Double.NaN), "the tie tolerance is NaN, must be 0 or more");
     }
+
+    /** t(0.975, 3) = 3.182446 from the tables; mean 0.3, deviation 0.216025. */
+    @Test
+    void theIntervalOfOneSystemIsStudents() {
+        Interval interval = significance.interval(Samples.of("a", 0.1, 0.2, 0.3, 0.6));
+        assertThat(interval.low()).isCloseTo(0.3 - 0.343743, Offset.offset(1e-5));
+        assertThat(interval.high()).isCloseTo(0.3 + 0.343743, Offset.offset(1e-5));
+        refuses(
+                () -> significance.interval(Samples.of("a", 0.1)),
+                "the number of queries is 1, a comparison needs at least 2; judge more queries");
+    }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.winnow.eval.experiment;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.winnow.eval.report;
+
+import org.jspecify.annotations.NullMarked;
