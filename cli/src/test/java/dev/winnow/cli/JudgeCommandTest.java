@@ -140,7 +140,7 @@ class JudgeCommandTest {
         Shell shell = piped("", "judge", "--collection", sly, "--run", first, "--store", store, "--next", "3");
         assertThat(shell.code()).isZero();
         Shell all = piped("0\n0\n0\n", "judge", "--collection", sly, "--run", first, "--store", store);
-        assertThat(all.err()).contains(" [2JFree  the stuck").doesNotContain("\u001b", "\u009b");
+        assertThat(all.err()).contains("[2JFree  the stuck").doesNotContain("\u001b", "\u009b");
     }
 
     @Test
@@ -162,13 +162,13 @@ class JudgeCommandTest {
                    3     0     0     0     1
                 pairs graded by both  2
                 same grade            0.500
-                kappa                 0.333  (95%: -0.320 to 0.987)
-                quadratic kappa       0.692  (95%: 0.318 to 1.000)
+                kappa                 0.333  (too few pairs for an interval; grade 32 or more)
+                quadratic kappa       0.429  (too few pairs for an interval; grade 32 or more)
                 """);
         Shell json = Shell.succeed("judge", "--store", store, "--agreement", "anna", "ben", "--json");
         assertThat(json.json().path("pairs").intValue()).isEqualTo(2);
         assertThat(json.json().path("quadratic_kappa").path("value").doubleValue())
-                .isBetween(0.69, 0.70);
+                .isBetween(0.428, 0.429);
 
         Path out = folder.resolve("out.tsv");
         assertThat(Shell.succeed("judge", "--store", store, "--export", out).err())
@@ -177,6 +177,28 @@ class JudgeCommandTest {
         Shell.succeed("judge", "--store", store, "--export", out, "--export-judge", "anna");
         assertThat(out).content().endsWith("q1\tjar\t3\nq1\tsoak\t2\n");
         assertThat(Shell.succeed("metrics", out, first, "-m", "num_q").out()).contains("num_q");
+    }
+
+    @Test
+    void kappaOfEnoughPairsHasAnInterval() throws Exception {
+        Path qrels = folder.resolve("many.tsv");
+        for (String judge : List.of("anna", "ben")) {
+            List<String> lines = new ArrayList<>();
+            for (int i = 0; i < 40; i++) {
+                lines.add("q1\td" + i + "\t" + (judge.equals("ben") && i % 8 == 0 ? 3 : i % 4));
+            }
+            Files.write(qrels, lines);
+            Shell.succeed("judge", "--store", store, "--import", qrels, "--judge", judge);
+        }
+        assertThat(Shell.succeed("judge", "--store", store, "--agreement", "anna", "ben")
+                        .out())
+                .containsPattern("kappa +0\\.833  \\(95%: 0\\.\\d{3} to 0\\.\\d{3}\\)");
+        assertThat(Shell.succeed("judge", "--store", store, "--agreement", "anna", "ben", "--json")
+                        .json()
+                        .path("kappa")
+                        .path("low")
+                        .doubleValue())
+                .isBetween(0.6, 0.8);
     }
 
     @Test
