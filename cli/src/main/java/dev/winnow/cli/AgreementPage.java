@@ -9,6 +9,9 @@ import java.util.Optional;
 
 /** How far two judges agree, for people and for machines. */
 record AgreementPage(String first, String second, Agreement agreement) {
+    /** Below it the interval, which holds for large samples, claims too much: twice the cells of the table. */
+    private static final int ENOUGH = 32;
+
     String text() {
         StringBuilder text = new StringBuilder();
         text.append("rows: ").append(first).append(", columns: ").append(second).append('\n');
@@ -28,9 +31,15 @@ record AgreementPage(String first, String second, Agreement agreement) {
         return text.toString();
     }
 
-    private static String number(Optional<Agreement.Kappa> kappa) {
-        return kappa.map(k -> String.format(Locale.ROOT, "%.3f  (95%%: %.3f to %.3f)", k.value(), k.low(), k.high()))
+    private String number(Optional<Agreement.Kappa> kappa) {
+        return kappa.map(k -> String.format(Locale.ROOT, "%.3f  (%s)", k.value(), interval(k)))
                 .orElse("undefined: both gave every pair the same one grade");
+    }
+
+    private String interval(Agreement.Kappa kappa) {
+        return agreement.pairs() < ENOUGH
+                ? "too few pairs for an interval; grade " + ENOUGH + " or more"
+                : String.format(Locale.ROOT, "95%%: %.3f to %.3f", kappa.low(), kappa.high());
     }
 
     Map<String, Object> json() {
@@ -44,12 +53,14 @@ record AgreementPage(String first, String second, Agreement agreement) {
         return json;
     }
 
-    private static Map<String, Object> json(Agreement.Kappa kappa) {
+    private Map<String, Object> json(Agreement.Kappa kappa) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("value", kappa.value());
-        json.put("standard_error", kappa.standardError());
-        json.put("low", kappa.low());
-        json.put("high", kappa.high());
+        if (agreement.pairs() >= ENOUGH) {
+            json.put("standard_error", kappa.standardError());
+            json.put("low", kappa.low());
+            json.put("high", kappa.high());
+        }
         return json;
     }
 }

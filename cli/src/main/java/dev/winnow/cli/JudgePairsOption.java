@@ -41,7 +41,7 @@ final class JudgePairsOption {
             paramLabel = "WAY",
             description =
                     "Which pairs first: disagreement (where the runs differ most), pool (from the top of every run"
-                            + " down) or random. Default: disagreement, with one run pool")
+                            + " down) or random. Default: disagreement for two runs, pool otherwise")
     private Selection.@Nullable Way way;
 
     @Option(
@@ -83,7 +83,7 @@ final class JudgePairsOption {
         Collection<Pair> judged = unjudged
                 ? grades.latest().stream().map(Judgement::pair).toList()
                 : grades.latest(judge).keySet();
-        Selection.Way how = way != null ? way : systems.size() > 1 ? Selection.Way.DISAGREEMENT : Selection.Way.POOL;
+        Selection.Way how = way != null ? way : systems.size() == 2 ? Selection.Way.DISAGREEMENT : Selection.Way.POOL;
         List<Pair> pairs = new Selection(how, depth).next(systems, judged, next, seed);
         return JudgingTask.read(collection, Selection.shuffled(pairs, seed));
     }

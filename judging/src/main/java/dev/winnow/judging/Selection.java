@@ -5,7 +5,7 @@ import dev.winnow.eval.collection.Run;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -40,8 +40,10 @@ public record Selection(Way way, int depth) {
      * relevant document could move between them. Documents that all runs place alike cannot tell the systems apart and
      * come last.
      *
-     * <p>Useful for: a cold start that must tell systems apart. Not useful for: the value of a metric, as the documents
-     * judged are not a fair sample, nor for a single run, where all documents are alike.
+     * <p>Useful for: telling two systems apart: on the handbook with simulated systems, 50 grades found the better of two
+     * in 92 rounds of 100, against 65 by {@link #pool} ({@code ColdStartTest}). Not useful for: ordering many systems,
+     * where {@link #pool} did better from 50 grades on; the value of a metric, as the documents judged are not a fair
+     * sample; a single run, where every document is alike but for its place.
      *
      * <p>Paper: Carterette, Allan and Sitaraman, Minimal Test Collections for Retrieval Evaluation, SIGIR 2006. Theirs
      * recomputes the weights after each judgement; here they stay, so that people can judge in any order.
@@ -54,7 +56,7 @@ public record Selection(Way way, int depth) {
      * The pool from the top down: first what some run places first, for every query, then what some run places second. At
      * one place, documents that more runs place high come first.
      *
-     * <p>Useful for: judgements to measure many systems by, later ones included. Not useful for: telling two systems apart
+     * <p>Useful for: judgements to order many systems by, later ones included. Not useful for: telling two systems apart
      * soon, as it spends judgements where they agree.
      *
      * <p>Paper: Sparck Jones and van Rijsbergen, Report on the need for and provision of an ideal information retrieval
@@ -85,19 +87,15 @@ public record Selection(Way way, int depth) {
             throw new RankFailure.InvalidInput("the number of pairs is " + count + ", must be 0 or more");
         }
         Places places = Places.of(runs, depth);
-        Set<Pair> pool = new TreeSet<>(places.pairs());
-        pool.removeAll(new LinkedHashSet<>(judged));
-        List<Pair> shuffled = new ArrayList<>(shuffled(places.pairs(), seed));
-        shuffled.retainAll(pool);
+        List<Pair> pool = new ArrayList<>(shuffled(places.pairs(), seed));
         ToDoubleFunction<Pair> order = switch (way) {
             case DISAGREEMENT -> pair -> -places.disagreement(pair);
             case POOL -> pair -> places.best(pair) - places.weight(pair) / (1.0 + runs.size());
             case RANDOM -> pair -> 0;
         };
-        return shuffled.stream()
-                .sorted(Comparator.comparingDouble(order))
-                .limit(count)
-                .toList();
+        pool.sort(Comparator.comparingDouble(order));
+        Set<Pair> left = new HashSet<>(judged);
+        return pool.stream().filter(pair -> !left.contains(pair)).limit(count).toList();
     }
 
     /** The same pairs in an order that the seed decides, whatever order they come in. */

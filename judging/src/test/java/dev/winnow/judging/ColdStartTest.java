@@ -16,13 +16,15 @@ import dev.winnow.eval.metric.EvaluationSettings;
 import dev.winnow.eval.metric.Metric;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -39,46 +41,79 @@ class ColdStartTest {
     private static final List<Passage> PASSAGES = Corpus.beir(HANDBOOK).readAll(MalformedPolicy.fail()).stream()
             .map(CorpusItem::passage)
             .toList();
-    private static final double[] BLURS = {1.2, 1.35, 1.5, 1.65, 1.8, 1.95};
-    private static final int ROUNDS = 60;
+    private static final int[] COUNTS = {25, 50, 100, 200};
+    private static final int ROUNDS = 100;
 
     @Test
-    void judgingWhereSystemsDisagreeOrdersThemWithFewerGradesThanJudgingAtRandom() {
-        StringBuilder report = new StringBuilder("cold start on the handbook, " + BLURS.length + " systems, " + ROUNDS
-                + " rounds: mean Kendall tau to the true order\npairs  disagreement    pool  random\n");
-        Map<Integer, Map<Selection.Way, Double>> taus = new TreeMap<>();
-        for (int pairs : new int[] {25, 50, 100, 200}) {
-            Map<Selection.Way, Double> means = new HashMap<>();
-            for (Selection.Way way : Selection.Way.values()) {
-                double sum = 0;
-                for (int round = 0; round < ROUNDS; round++) {
-                    sum += tau(round, new Selection(way, 10), pairs);
-                }
-                means.put(way, sum / ROUNDS);
-            }
-            taus.put(pairs, means);
-            report.append(String.format(
-                    Locale.ROOT,
-                    "%5d %13.3f %7.3f %7.3f%n",
-                    pairs,
-                    means.get(Selection.Way.DISAGREEMENT),
-                    means.get(Selection.Way.POOL),
-                    means.get(Selection.Way.RANDOM)));
-        }
-        System.out.println(report);
-        assertThat(taus).isNotEmpty();
+    void gradesWhereTwoSystemsDisagreeFindTheBetterOneSooner() {
+        Map<Selection.Way, double[][]> taus = simulate(1.3, 1.6);
+        assertBetter(taus, Selection.Way.DISAGREEMENT, Selection.Way.RANDOM, 0);
+        assertBetter(taus, Selection.Way.DISAGREEMENT, Selection.Way.RANDOM, 1);
+        assertBetter(taus, Selection.Way.DISAGREEMENT, Selection.Way.POOL, 0);
     }
 
-    private static double tau(long seed, Selection selection, int pairs) {
-        List<Run> runs = systems(seed);
-        Qrels judged = judge(selection.next(runs, Set.of(), pairs, seed));
-        double[] truth = new double[runs.size()];
-        double[] seen = new double[runs.size()];
-        for (int i = 0; i < runs.size(); i++) {
-            truth[i] = mean(ORACLE, runs.get(i));
-            seen[i] = mean(judged, runs.get(i));
+    @Test
+    void eitherWayOrdersManySystemsSoonerThanChance() {
+        Map<Selection.Way, double[][]> taus = simulate(1.2, 1.35, 1.5, 1.65, 1.8, 1.95);
+        for (int count = 0; count < COUNTS.length; count++) {
+            assertBetter(taus, Selection.Way.DISAGREEMENT, Selection.Way.RANDOM, count);
+            assertBetter(taus, Selection.Way.POOL, Selection.Way.RANDOM, count);
         }
-        return kendall(truth, seen);
+        assertBetter(taus, Selection.Way.POOL, Selection.Way.DISAGREEMENT, 2);
+    }
+
+    /** The rounds are paired; a mean difference of three standard errors is luck once in 700 times. */
+    private static void assertBetter(
+            Map<Selection.Way, double[][]> taus, Selection.Way better, Selection.Way worse, int count) {
+        double[] more = Objects.requireNonNull(taus.get(better))[count];
+        double[] less = Objects.requireNonNull(taus.get(worse))[count];
+        double mean = 0;
+        for (int round = 0; round < ROUNDS; round++) {
+            mean += (more[round] - less[round]) / ROUNDS;
+        }
+        double variance = 0;
+        for (int round = 0; round < ROUNDS; round++) {
+            double apart = more[round] - less[round] - mean;
+            variance += apart * apart / (ROUNDS - 1);
+        }
+        assertThat(mean)
+                .as("%s less %s after %d grades", better, worse, COUNTS[count])
+                .isGreaterThan(3 * Math.sqrt(variance / ROUNDS));
+    }
+
+    /** Way to the tau of each round after each count of grades; also printed. */
+    private static Map<Selection.Way, double[][]> simulate(double... blurs) {
+        Map<Selection.Way, double[][]> taus = new EnumMap<>(Selection.Way.class);
+        for (Selection.Way way : Selection.Way.values()) {
+            taus.put(way, new double[COUNTS.length][ROUNDS]);
+        }
+        for (int round = 0; round < ROUNDS; round++) {
+            List<Run> runs = systems(round, blurs);
+            double[] truth = means(ORACLE, runs);
+            for (Map.Entry<Selection.Way, double[][]> each : taus.entrySet()) {
+                List<Pair> pairs =
+                        new Selection(each.getKey(), 10).next(runs, Set.of(), COUNTS[COUNTS.length - 1], round);
+                for (int count = 0; count < COUNTS.length; count++) {
+                    Qrels judged = judge(pairs.subList(0, COUNTS[count]));
+                    each.getValue()[count][round] = kendall(truth, means(judged, runs));
+                }
+            }
+        }
+        System.out.println("cold start on the handbook: mean Kendall tau to the true order of " + blurs.length
+                + " systems, " + ROUNDS + " rounds, seeds 0 to " + (ROUNDS - 1));
+        for (int count = 0; count < COUNTS.length; count++) {
+            StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "%5d grades", COUNTS[count]));
+            for (Map.Entry<Selection.Way, double[][]> each : taus.entrySet()) {
+                double mean = Arrays.stream(each.getValue()[count]).average().orElseThrow();
+                line.append(String.format(Locale.ROOT, "  %s %.3f", each.getKey(), mean));
+            }
+            System.out.println(line);
+        }
+        return taus;
+    }
+
+    private static double[] means(Qrels qrels, List<Run> runs) {
+        return runs.stream().mapToDouble(run -> mean(qrels, run)).toArray();
     }
 
     private static double mean(Qrels qrels, Run run) {
@@ -98,17 +133,17 @@ class ColdStartTest {
     }
 
     /** Each system sees the grades through more noise than the one before it. */
-    private static List<Run> systems(long seed) {
+    private static List<Run> systems(long seed, double... blurs) {
         Random random = new Random(seed * 7_919 + 1);
         List<Run> runs = new ArrayList<>();
-        for (int system = 0; system < BLURS.length; system++) {
+        for (int system = 0; system < blurs.length; system++) {
             Map<String, Ranking> rankings = new HashMap<>();
             for (String query : ORACLE.queryIds()) {
                 double[] scores = new double[PASSAGES.size()];
                 for (int i = 0; i < scores.length; i++) {
                     // Not judged means far off: such passages seldom reach the first ten, as in life.
                     int grade = ORACLE.grade(query, PASSAGES.get(i).id()).orElse(-3);
-                    scores[i] = grade + BLURS[system] * random.nextGaussian();
+                    scores[i] = grade + blurs[system] * random.nextGaussian();
                 }
                 rankings.put(
                         query,
