@@ -280,7 +280,7 @@ class JudgeCommandTest {
         assertThat(Shell.fail("judge", "--store", store, "--import", first))
                 .isEqualTo("to take over judgements, say with --judge in whose name");
         assertThat(Shell.fail("judge", "--store", store, "--export", folder))
-                .startsWith("judgements are to be written to " + folder + ", which is a folder");
+                .startsWith("the export is to be written to " + folder + ", which is a folder");
         assertThat(sit("", "--llm", "http://localhost:1/v1").err())
                 .isEqualTo("winnow: to judge by a language model, name it with --model\n");
         assertThat(sit("", "--llm", "http://localhost:1/v1", "--model", "m", "--key-env", "NO_SUCH_KEY_HERE")
