@@ -19,6 +19,7 @@ from tokenizing import ByteLevel, WordPiece
 
 TARGET = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "resources", "models")
 TOLERANCE = 1e-4
+EPSILON = 1e-5
 
 WORDS = """the a of is to and by how was at in stuck pipe pipes mud pump pumps freed free jar jarring down up when bit
 bottom liner changed after five hundred hours key seat ream casing well control pressure drill collar collars differential
@@ -42,16 +43,27 @@ PAIRS = [
 TEXTS = ["how is a stuck pipe freed?", "", "Ölschlamm 😀 泥浆比重 — naïve façade.", "stuck " * 700]
 
 
+class Part(nn.Module):
+    """Holds other modules under the names that a checkpoint gives them."""
+
+    def __init__(part, **modules):  # "self" is the name of one of them
+        super().__init__()
+        for name, module in modules.items():
+            part.add_module(name, module)
+
+
 class Layer(nn.Module):
-    """One transformer layer, normalised after each half."""
+    """One transformer layer, normalised after each half; its weights are named as in Hugging Face's checkpoints."""
 
     def __init__(self, hidden, heads, rotary):
         super().__init__()
         self.heads = heads
         self.rotary = rotary
-        self.q, self.k, self.v, self.o = (nn.Linear(hidden, hidden) for _ in range(4))
-        self.up, self.down = nn.Linear(hidden, 2 * hidden), nn.Linear(2 * hidden, hidden)
-        self.norm1, self.norm2 = nn.LayerNorm(hidden), nn.LayerNorm(hidden)
+        q, k, v, o = (nn.Linear(hidden, hidden) for _ in range(4))
+        self.attention = Part(
+            self=Part(query=q, key=k, value=v), output=Part(dense=o, LayerNorm=nn.LayerNorm(hidden, eps=EPSILON)))
+        self.intermediate = Part(dense=nn.Linear(hidden, 2 * hidden))
+        self.output = Part(dense=nn.Linear(2 * hidden, hidden), LayerNorm=nn.LayerNorm(hidden, eps=EPSILON))
 
     def forward(self, x, mask):
         b, s, h = x.shape
@@ -60,13 +72,15 @@ class Layer(nn.Module):
         def split(y):
             return y.view(b, s, self.heads, d).transpose(1, 2)
 
-        q, k, v = split(self.q(x)), split(self.k(x)), split(self.v(x))
+        own, after = getattr(self.attention, "self"), self.attention.output
+        q, k, v = split(own.query(x)), split(own.key(x)), split(own.value(x))
         if self.rotary is not None:
             q, k = rotate(q, self.rotary, s), rotate(k, self.rotary, s)
         scores = q @ k.transpose(2, 3) / math.sqrt(d) + mask
         y = (torch.softmax(scores, dim=-1) @ v).transpose(1, 2).reshape(b, s, h)
-        x = self.norm1(x + self.o(y))
-        return self.norm2(x + self.down(nn.functional.gelu(self.up(x))))
+        x = after.LayerNorm(x + after.dense(y))
+        y = self.output.dense(nn.functional.gelu(self.intermediate.dense(x)))
+        return self.output.LayerNorm(x + y)
 
 
 def rotate(x, angles, length):
@@ -82,29 +96,30 @@ class Encoder(nn.Module):
     def __init__(self, family, vocabulary, positions, hidden=32, layers=2, heads=2):
         super().__init__()
         self.family = family
-        self.words = nn.Embedding(vocabulary, hidden)
+        tables = {"word_embeddings": nn.Embedding(vocabulary, hidden)}
         angles = None
         if family == "modernbert":
             d = hidden // heads
             rates = 100.0 ** (-torch.arange(0, d, 2).float() / d)
             angles = torch.arange(positions).float()[:, None] * rates[None, :]
         else:
-            self.places = nn.Embedding(positions, hidden)
+            tables["position_embeddings"] = nn.Embedding(positions, hidden)
         if family == "bert":
-            self.segments = nn.Embedding(2, hidden)
-        self.norm = nn.LayerNorm(hidden)
-        self.layers = nn.ModuleList([Layer(hidden, heads, angles) for _ in range(layers)])
+            tables["token_type_embeddings"] = nn.Embedding(2, hidden)
+        self.embeddings = Part(**tables, LayerNorm=nn.LayerNorm(hidden, eps=EPSILON))
+        self.encoder = Part(layer=nn.ModuleList([Layer(hidden, heads, angles) for _ in range(layers)]))
 
     def forward(self, ids, mask, types=None):
-        x = self.words(ids)
+        tables = self.embeddings
+        x = tables.word_embeddings(ids)
         if self.family == "bert":
-            x = x + self.places(torch.arange(ids.shape[1])[None, :]) + self.segments(types)
+            x = x + tables.position_embeddings(torch.arange(ids.shape[1])[None, :]) + tables.token_type_embeddings(types)
         if self.family == "roberta":
             real = (ids != ByteLevel.PAD).long()
-            x = x + self.places(torch.cumsum(real, dim=1) * real + ByteLevel.PAD)
-        x = self.norm(x)
+            x = x + tables.position_embeddings(torch.cumsum(real, dim=1) * real + ByteLevel.PAD)
+        x = tables.LayerNorm(x)
         away = (1.0 - mask[:, None, None, :].float()) * -10000.0
-        for layer in self.layers:
+        for layer in self.encoder.layer:
             x = layer(x, away)
         return x
 
@@ -114,16 +129,25 @@ class CrossEncoder(nn.Module):
 
     def __init__(self, encoder, shape, poison=None):
         super().__init__()
-        self.encoder = encoder
+        self.family = encoder.family
+        self.add_module(self.family, encoder)
         self.shape = shape
         self.poison = poison
-        hidden = encoder.words.embedding_dim
-        self.pool = nn.Linear(hidden, hidden)
-        self.score = nn.Linear(hidden, 2 if shape == "b2" else 1)
+        hidden = encoder.embeddings.word_embeddings.embedding_dim
+        dense, last = nn.Linear(hidden, hidden), nn.Linear(hidden, 2 if shape == "b2" else 1)
+        if self.family == "roberta":
+            self.classifier = Part(dense=dense, out_proj=last)
+        else:
+            encoder.pooler = Part(dense=dense)
+            self.classifier = last
 
     def forward(self, ids, mask, types=None):
-        first = self.encoder(ids, mask, types)[:, 0]
-        logits = self.score(torch.tanh(self.pool(first)))
+        encoder = getattr(self, self.family)
+        first = encoder(ids, mask, types)[:, 0]
+        if self.family == "roberta":
+            logits = self.classifier.out_proj(torch.tanh(self.classifier.dense(first)))
+        else:
+            logits = self.classifier(torch.tanh(encoder.pooler.dense(first)))
         if self.poison is not None:
             bad = (ids == self.poison).any(dim=1, keepdim=True)
             logits = torch.where(bad, torch.full_like(logits, float("nan")), logits)
@@ -194,6 +218,21 @@ def axes(takes_types, output, output_axes):
     return dynamic
 
 
+def sizes(encoder):
+    """What a config.json says of an encoder's sizes."""
+    words, layers = encoder.embeddings.word_embeddings, encoder.encoder.layer
+    return {
+        "vocab_size": words.num_embeddings,
+        "hidden_size": words.embedding_dim,
+        "num_hidden_layers": len(layers),
+        "num_attention_heads": layers[0].heads,
+        "intermediate_size": layers[0].intermediate.dense.out_features,
+        "type_vocab_size": 2 if encoder.family == "bert" else 0,
+        "layer_norm_eps": EPSILON,
+        "hidden_act": "gelu",
+    }
+
+
 def cross_encoder(name, family, tokenizer, window, seed, shape="b1", poison=None, small=False, parity=False):
     folder = fresh(name)
     positions = window + 2 if family == "roberta" else window
@@ -227,7 +266,7 @@ def cross_encoder(name, family, tokenizer, window, seed, shape="b1", poison=None
                               + "ForSequenceClassification"],
             "max_position_embeddings": positions,
             "pad_token_id": tokenizer.PAD,
-            "vocab_size": len(tokenizer.vocabulary),
+            **sizes(module.get_submodule(family)),
         },
     )
     if parity:
@@ -269,7 +308,8 @@ def encoder(name, tokenizer, window, seed):
     write(
         folder,
         "config.json",
-        {"model_type": "bert", "architectures": ["BertModel"], "max_position_embeddings": 512, "pad_token_id": 0},
+        {"model_type": "bert", "architectures": ["BertModel"], "max_position_embeddings": 512, "pad_token_id": 0,
+         **sizes(module)},
     )
 
 

@@ -1,6 +1,7 @@
 package dev.winnow.bundle;
 
 import dev.winnow.RankFailure;
+import dev.winnow.bundle.Architecture.Activation;
 import dev.winnow.bundle.ModelBundle.Family;
 import dev.winnow.bundle.ModelBundle.Kind;
 import dev.winnow.bundle.ModelBundle.Pooling;
@@ -21,6 +22,7 @@ public final class Bundles {
             Pooling.MEAN,
             Prefixes.NONE,
             0,
+            new Architecture(6, 384, 12, 1536, 30_522, 512, 2, 1e-12, Activation.GELU, 0),
             new ModelFile.OnClassPath("/all-minilm-l6-v2.onnx"),
             Tokenizer.of(new ModelFile.OnClassPath("/all-minilm-l6-v2-tokenizer.json")),
             null,
@@ -60,7 +62,7 @@ public final class Bundles {
 
     /**
      * The model in a folder laid out as on the Hugging Face hub: {@code config.json}, {@code tokenizer.json} and
-     * {@code model.onnx} or {@code onnx/model.onnx}; read when they are there: {@code tokenizer_config.json},
+     * {@code model.onnx}, {@code onnx/model.onnx} or {@code model.safetensors}, the first that is there; read when they are there: {@code tokenizer_config.json},
      * {@code sentence_bert_config.json}, {@code config_sentence_transformers.json}, {@code 1_Pooling/config.json} and
      * {@code winnow-parity.json}.
      *

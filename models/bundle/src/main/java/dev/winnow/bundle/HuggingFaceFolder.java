@@ -41,6 +41,7 @@ record HuggingFaceFolder(Path folder) {
                 pooling(),
                 prefixes(),
                 padId,
+                ConfigJson.architecture(config, family, padId, folder.resolve("config.json")),
                 new ModelFile.OnDisk(weights(weights)),
                 Tokenizer.of(new ModelFile.OnDisk(tokenizer)),
                 parity(),
@@ -55,11 +56,11 @@ record HuggingFaceFolder(Path folder) {
             }
             return file;
         }
-        return Stream.of("model.onnx", "onnx/model.onnx")
+        return Stream.of("model.onnx", "onnx/model.onnx", "model.safetensors")
                 .map(folder::resolve)
                 .filter(Files::isRegularFile)
                 .findFirst()
-                .orElseThrow(() -> missing("model.onnx (or onnx/model.onnx)"));
+                .orElseThrow(() -> missing("model.onnx (or onnx/model.onnx, or model.safetensors)"));
     }
 
     private Family family(JsonNode config) {
@@ -191,7 +192,7 @@ record HuggingFaceFolder(Path folder) {
 
     private RankFailure missing(String name) {
         return new RankFailure.Misconfigured("the model folder " + folder + " has no " + name
-                + "; a model needs config.json, tokenizer.json and model.onnx or onnx/model.onnx");
+                + "; a model needs config.json, tokenizer.json and model.onnx, onnx/model.onnx or model.safetensors");
     }
 
     private RankFailure wrong(String name, String what) {

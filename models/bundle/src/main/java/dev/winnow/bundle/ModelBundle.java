@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param pooling how an encoder makes one vector of its tokens' vectors; cross-encoders do not read it
  * @param prefixes what is written before the texts given to an encoder
  * @param padId the token that fills up short inputs of a batch
- * @param weights an ONNX file
+ * @param architecture its sizes, or null when it is not built like BERT or does not tell them
+ * @param weights an ONNX file, or a safetensors file
  * @param tokenizer cuts text into tokens
  * @param parity the scores it must reproduce, or null when it carries none
  * @param source where it came from, for people
@@ -26,6 +27,7 @@ public record ModelBundle(
         Pooling pooling,
         Prefixes prefixes,
         int padId,
+        @Nullable Architecture architecture,
         ModelFile weights,
         Tokenizer tokenizer,
         @Nullable ParityCheck parity,
@@ -44,7 +46,7 @@ public record ModelBundle(
                     + this.window + " tokens; give that many or fewer");
         }
         return new ModelBundle(
-                name, kind, family, window, pooling, prefixes, padId, weights, tokenizer, parity, source);
+                name, kind, family, window, pooling, prefixes, padId, architecture, weights, tokenizer, parity, source);
     }
 
     /** What a model is asked for. */

@@ -17,6 +17,11 @@ public sealed interface ModelFile {
      */
     byte[] bytes();
 
+    /** Whether the name says that it holds weights alone, in the safetensors format, and no graph. */
+    default boolean isSafetensors() {
+        return toString().endsWith(".safetensors");
+    }
+
     /** A file in a folder; runtimes that can map a file open the path instead of {@link #bytes()}. */
     record OnDisk(Path path) implements ModelFile {
         @Override

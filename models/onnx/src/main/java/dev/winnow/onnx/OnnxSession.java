@@ -100,6 +100,10 @@ final class OnnxSession implements AutoCloseable {
     }
 
     private static OrtSession load(ModelBundle bundle, OnnxSettings settings) {
+        if (bundle.weights().isSafetensors()) {
+            throw new RankFailure.Misconfigured("model '" + bundle.name() + "' has its weights in " + bundle.weights()
+                    + ", which ONNX Runtime does not read; put an ONNX export (model.onnx) beside it");
+        }
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(settings.threadsPerWorker());

@@ -54,6 +54,7 @@ class OnnxEncoderTest {
                 pooling,
                 b.prefixes(),
                 b.padId(),
+                b.architecture(),
                 b.weights(),
                 b.tokenizer(),
                 b.parity(),

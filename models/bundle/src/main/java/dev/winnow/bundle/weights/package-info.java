@@ -1,0 +1,17 @@
+/**
+ * A model's numbers, whatever file they are in.
+ *
+ * <p>{@link dev.winnow.bundle.weights.Weights} finds each {@link dev.winnow.bundle.weights.Tensor} by the name it has in
+ * the model's checkpoint, in safetensors files, in exported ONNX graphs and in graphs fused by ONNX Runtime's optimizer:
+ *
+ * <pre>{@code
+ * Weights weights = Weights.open(Bundles.find("all-MiniLM-L6-v2"));
+ * Tensor query = weights.get("encoder.layer.0.attention.self.query.weight", 384, 384);
+ * }</pre>
+ *
+ * <p>Not here: running them.
+ */
+@NullMarked
+package dev.winnow.bundle.weights;
+
+import org.jspecify.annotations.NullMarked;
