@@ -1,0 +1,22 @@
+package dev.winnow.bundle.engine;
+
+import dev.winnow.Deadline;
+import dev.winnow.RankFailure;
+import dev.winnow.bundle.ModelInput;
+import java.util.List;
+
+/** A loaded cross-encoder: a row of tokens in, one logit out. Safe for concurrent use; closing twice is allowed. */
+public interface PairEngine extends AutoCloseable {
+    /**
+     * One logit a row, in order; a row's logit does not depend on the others.
+     *
+     * @throws RankFailure.DeadlineExceeded when the deadline passes first
+     */
+    double[] logits(List<ModelInput> rows, Deadline deadline);
+
+    /** How far its logits may lie from those of 32-bit arithmetic, for models with logits of a usual size (up to 12). */
+    double tolerance();
+
+    @Override
+    void close();
+}
