@@ -1,6 +1,7 @@
 package dev.winnow.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
@@ -8,6 +9,7 @@ import ai.onnxruntime.OrtSession;
 import dev.winnow.Deadline;
 import dev.winnow.Passage;
 import dev.winnow.Query;
+import dev.winnow.RankFailure;
 import dev.winnow.Scorer;
 import dev.winnow.Scores;
 import dev.winnow.bundle.Architecture;
@@ -83,6 +85,15 @@ class FusedGraphTest {
         Weights after = Weights.open(fused(model, Precision.FLOAT32));
         assertThat(after.head()).isEqualTo(before.head());
         assertSame(before, after);
+    }
+
+    @Test
+    void eightBitsAreNotTakenForWeights() throws IOException {
+        Weights weights = Weights.open(fused("bert", Precision.INT8));
+        assertThatThrownBy(() -> weights.get("encoder.layer.0.output.dense.weight"))
+                .isInstanceOf(RankFailure.Misconfigured.class)
+                .hasMessageContaining("has no weight 'encoder.layer.0.output.dense.weight'")
+                .hasMessageContaining("not quantised");
     }
 
     private static void assertSame(Weights before, Weights after) {
