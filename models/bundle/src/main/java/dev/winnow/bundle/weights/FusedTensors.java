@@ -137,12 +137,12 @@ final class FusedTensors {
     }
 
     private String float32(String name, int[] shape, Supplier<Tensor> tensor) {
-        writer.tensor(name, OnnxFields.FLOAT32, Float.BYTES, shape, () -> {
-            float[] values = tensor.get().values();
-            ByteBuffer bytes = bytes(values.length * Float.BYTES);
-            bytes.asFloatBuffer().put(values);
-            return bytes;
-        });
+        writer.tensor(
+                name,
+                OnnxFields.FLOAT32,
+                Float.BYTES,
+                shape,
+                () -> ByteBuffer.wrap(tensor.get().bytes()));
         return name;
     }
 

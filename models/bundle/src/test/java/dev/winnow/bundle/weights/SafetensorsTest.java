@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.winnow.RankFailure;
 import dev.winnow.bundle.ModelBundle;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
@@ -38,6 +40,30 @@ class SafetensorsTest {
                 }
             }
         }
+    }
+
+    @Test
+    void readsBackWhatItWrote() throws IOException {
+        Small.WEIGHTS.save(folder.resolve("model.safetensors"), "bert.");
+        Weights weights = Weights.open(Small.bundle(folder));
+        assertThat(weights.names()).isEqualTo(Small.WEIGHTS.names());
+        for (String name : weights.names()) {
+            assertThat(weights.get(name).values())
+                    .isEqualTo(Small.WEIGHTS.get(name).values());
+        }
+        assertThat(Files.readString(folder.resolve("model.safetensors"), StandardCharsets.ISO_8859_1))
+                .contains("\"bert.pooler.dense.weight\"", "\"classifier.weight\"");
+    }
+
+    @Test
+    void takesFromOthersOnlyWhatIsMissing() {
+        Weights bare = Weights.random(Small.ARCHITECTURE, Head.NONE, 2);
+        Weights both = bare.or(Small.WEIGHTS);
+        assertThat(both.head()).isEqualTo(Head.POOLER);
+        String word = "embeddings.word_embeddings.weight";
+        assertThat(both.get(word).values())
+                .isEqualTo(bare.get(word).values())
+                .isNotEqualTo(Small.WEIGHTS.get(word).values());
     }
 
     @Test
