@@ -1,5 +1,7 @@
 package dev.winnow;
 
+import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,8 +83,22 @@ public abstract sealed class RankFailure extends RuntimeException {
     public static final class Overloaded extends RankFailure {
         private static final long serialVersionUID = 1L;
 
+        private final @Nullable Duration retryAfter;
+
         public Overloaded(String message) {
             super(message, null);
+            this.retryAfter = null;
+        }
+
+        /** @param retryAfter when trying again makes sense, counted from now */
+        public Overloaded(String message, Duration retryAfter) {
+            super(message, null);
+            this.retryAfter = retryAfter;
+        }
+
+        /** How long to wait before trying again, where that is known. */
+        public Optional<Duration> retryAfter() {
+            return Optional.ofNullable(retryAfter);
         }
 
         @Override

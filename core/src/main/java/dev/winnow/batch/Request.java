@@ -1,0 +1,175 @@
+package dev.winnow.batch;
+
+import dev.winnow.Deadline;
+import dev.winnow.RankFailure;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call on its way through the {@link Batcher}: items still to run, longest first, and answers as they come. All but
+ * {@link #await} and the answers is guarded by the batcher's lock.
+ */
+final class Request<T, R> {
+    private final List<T> items;
+    private final Deadline deadline;
+    private final Thread caller = Thread.currentThread();
+    private final Object[] answers;
+    /** The items' numbers, longest first; those before {@code first} are taken, as are those below zero. */
+    private final int[] order;
+
+    private final int[] lengths;
+    private final Work work;
+    private final boolean whole;
+    private int first;
+    private int unanswered;
+    private long waitingTokens;
+    private double nanos;
+    private long due;
+    private long arrival;
+    private long took;
+    private @Nullable RankFailure failure;
+    private volatile boolean over;
+
+    /** @param whole whether all items must run in one chunk that holds nothing else */
+    Request(List<T> items, ToIntFunction<? super T> tokens, Deadline deadline, boolean whole) {
+        this.whole = whole;
+        this.items = items;
+        this.deadline = deadline;
+        int size = items.size();
+        lengths = new int[size];
+        long[] sorted = new long[size];
+        for (int i = 0; i < size; i++) {
+            lengths[i] = Math.max(1, tokens.applyAsInt(items.get(i)));
+            sorted[i] = (long) -lengths[i] << 32 | i;
+        }
+        Arrays.sort(sorted);
+        order = new int[size];
+        for (int i = 0; i < size; i++) {
+            order[i] = (int) sorted[i];
+        }
+        work = new Work(lengths);
+        answers = new Object[size];
+        unanswered = size;
+        waitingTokens = work.tokens();
+    }
+
+    /** Takes a place in the queue. */
+    void arrive(double nanos, long due, long arrival) {
+        this.nanos = nanos;
+        this.due = due;
+        this.arrival = arrival;
+    }
+
+    Work work() {
+        return work;
+    }
+
+    boolean isWhole() {
+        return whole;
+    }
+
+    Deadline deadline() {
+        return deadline;
+    }
+
+    long waitingTokens() {
+        return waitingTokens;
+    }
+
+    /** Nanoseconds of one worker that its waiting items need. */
+    double waitingNanos() {
+        return nanos * waitingTokens / work.tokens();
+    }
+
+    /** Earliest due first, then earliest arrival; a difference, because the clock wraps around. */
+    static int compare(Request<?, ?> a, Request<?, ?> b) {
+        long difference = a.due - b.due;
+        return difference != 0 ? Long.signum(difference) : Long.signum(a.arrival - b.arrival);
+    }
+
+    /** Moves into the chunk the longest items that still fit. */
+    void fill(Chunk<T, R> chunk, int room) {
+        for (int i = first; i < order.length && !chunk.isFull(room); i++) {
+            int item = order[i];
+            if (item >= 0 && chunk.fits(lengths[item], room)) {
+                chunk.add(this, item, items.get(item), lengths[item]);
+                waitingTokens -= lengths[item];
+                order[i] = -1;
+            }
+        }
+        while (first < order.length && order[first] < 0) {
+            first++;
+        }
+    }
+
+    /** Whether nothing of it waits. */
+    boolean isTaken() {
+        return first == order.length;
+    }
+
+    int waitingItems() {
+        int count = 0;
+        for (int i = first; i < order.length; i++) {
+            count += order[i] >= 0 ? 1 : 0;
+        }
+        return count;
+    }
+
+    /** Not guarded: each place is written once, before {@link #answered}. */
+    void answer(int item, R answer) {
+        answers[item] = answer;
+    }
+
+    /** @param nanos how long the chunk ran */
+    void answered(long nanos) {
+        took = nanos;
+        if (--unanswered == 0) {
+            end();
+        }
+    }
+
+    void fail(RankFailure failure) {
+        if (!over) {
+            this.failure = failure;
+            end();
+        }
+    }
+
+    private void end() {
+        over = true;
+        LockSupport.unpark(caller);
+    }
+
+    boolean isOver() {
+        return over;
+    }
+
+    /** Waits until it is over, the caller is interrupted or the deadline passes. */
+    void await() {
+        while (!over && !caller.isInterrupted() && !deadline.isPassed()) {
+            if (deadline.isLimited()) {
+                LockSupport.parkNanos(this, deadline.remaining().toNanos());
+            } else {
+                LockSupport.park(this);
+            }
+        }
+    }
+
+    /** Nanoseconds of the chunk that ended it. */
+    long took() {
+        return took;
+    }
+
+    /** The answers, in the order of the items, once it is over. */
+    @SuppressWarnings("unchecked") // only answers of this request's workers were put in
+    List<R> result() {
+        if (failure != null) {
+            throw failure;
+        }
+        return (List<R>) Collections.unmodifiableList(Arrays.asList(answers));
+    }
+}
