@@ -32,6 +32,7 @@ import picocli.CommandLine.ParseResult;
             JudgeCommand.class,
             EvalCommand.class,
             CompareCommand.class,
+            BenchCommand.class,
             HelpCommand.class
         },
         footer = {"", "Start with: winnow demo", "Each command has --help with an example."})

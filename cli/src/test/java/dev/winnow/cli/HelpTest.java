@@ -11,7 +11,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HelpTest {
     @SuppressWarnings("unused") // named by the annotation below
     private static final List<String> COMMANDS = List.of(
-            "demo", "index", "search", "rerank", "context", "models", "metrics", "gate", "judge", "eval", "compare");
+            "demo", "index", "search", "rerank", "context", "models", "metrics", "gate", "judge", "eval", "compare",
+            "bench");
 
     @ParameterizedTest
     @FieldSource("COMMANDS")
@@ -28,6 +29,7 @@ class HelpTest {
     void theProgramListsEveryCommand() {
         assertThat(Shell.succeed("--help").out()).contains(COMMANDS);
         assertThat(Shell.succeed("models", "list", "--help").out()).contains("Example:", "winnow models list ");
+        assertThat(Shell.succeed("bench", "engines", "--help").out()).contains("Example:", "winnow bench engines ");
         assertThat(Shell.succeed("--version").out()).startsWith("winnow ").contains("Java ");
     }
 

@@ -23,13 +23,14 @@ final class ForwardPass {
     double[][] tokens(ModelInput input) {
         Tensor words = weights.get("embeddings.word_embeddings.weight", a.vocabulary(), a.hidden());
         Tensor places = weights.get("embeddings.position_embeddings.weight", a.positions(), a.hidden());
+        Tensor types =
+                a.types() > 0 ? weights.get("embeddings.token_type_embeddings.weight", a.types(), a.hidden()) : null;
         double[][] x = new double[input.size()][a.hidden()];
         for (int i = 0; i < x.length; i++) {
             for (int j = 0; j < a.hidden(); j++) {
                 x[i][j] = words.values()[input.id(i) * a.hidden() + j]
                         + places.values()[(a.firstPosition() + i) * a.hidden() + j];
-                if (a.types() > 0) {
-                    Tensor types = weights.get("embeddings.token_type_embeddings.weight", a.types(), a.hidden());
+                if (types != null) {
                     x[i][j] += types.values()[input.typeId(i) * a.hidden() + j];
                 }
             }

@@ -55,6 +55,16 @@ class OpeningTest {
     }
 
     @Test
+    void sendsAwayWeightsThatItsRuntimeDoesNotRead() throws IOException {
+        Path folder = copy("bert");
+        Files.move(folder.resolve("model.onnx"), folder.resolve("model.safetensors"));
+        assertThatThrownBy(() -> open(folder))
+                .isInstanceOf(RankFailure.Misconfigured.class)
+                .hasMessage("model 'bert' has its weights in " + folder.resolve("model.safetensors")
+                        + ", which ONNX Runtime does not read; put an ONNX export (model.onnx) beside it");
+    }
+
+    @Test
     void failsTheParityCheckOfOtherScores() throws IOException {
         Path folder = copy("bert");
         Files.writeString(folder.resolve("winnow-parity.json"), """

@@ -57,6 +57,8 @@ final class CheckpointNames {
             case "MatMul" -> matrix(node, bias(node.output(), node.input(1)), true);
             case "Gemm" -> matrix(node, node.input(2), node.integers().getOrDefault("transB", 0L) == 0);
             case "Attention" -> attention(node);
+            case "LayerNormalization" -> scale(node.input(1), node.input(2));
+            case "SkipLayerNormalization" -> scale(node.input(2), node.input(3));
             case "EmbedLayerNormalization" -> {
                 for (int i = 0; i < EMBEDDING.size(); i++) {
                     Stored value = values.get(node.input(2 + i));
@@ -76,6 +78,14 @@ final class CheckpointNames {
         if (stored != null && stored.dimensions() == 2 && bias != null && bias.endsWith(BIAS)) {
             String name = bias.substring(0, bias.length() - BIAS.length()) + WEIGHT;
             tensors.putIfAbsent(name, turned ? () -> stored.read().transposed() : stored::read);
+        }
+    }
+
+    /** Equal scales are stored once, under one of their names. */
+    private void scale(String scale, String shift) {
+        Stored stored = values.get(scale);
+        if (stored != null && shift.endsWith(BIAS)) {
+            tensors.putIfAbsent(shift.substring(0, shift.length() - BIAS.length()) + WEIGHT, stored::read);
         }
     }
 

@@ -1,10 +1,14 @@
 package dev.winnow.bundle.weights;
 
 import dev.winnow.RankFailure;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -99,5 +103,34 @@ final class Safetensors {
             case "BF16" -> Format.BFLOAT16;
             default -> Format.OTHER;
         };
+    }
+
+    /** Reads each tensor twice: for its shape, and for its numbers. */
+    static void write(Map<String, Supplier<Tensor>> tensors, Path file) {
+        Map<String, Object> header = new LinkedHashMap<>();
+        header.put("__metadata__", Map.of("format", "pt"));
+        long at = 0;
+        for (Map.Entry<String, Supplier<Tensor>> entry : tensors.entrySet()) {
+            Tensor tensor = entry.getValue().get();
+            long end = at + 4L * tensor.values().length;
+            header.put(
+                    entry.getKey(),
+                    Map.of("dtype", "F32", "shape", tensor.sizes(), "data_offsets", new long[] {at, end}));
+            at = end;
+        }
+        byte[] json = JSON.writeValueAsBytes(header);
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16)) {
+            out.write(ByteBuffer.allocate(8)
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .putLong(json.length)
+                    .array());
+            out.write(json);
+            for (Supplier<Tensor> tensor : tensors.values()) {
+                out.write(tensor.get().bytes());
+            }
+        } catch (IOException e) {
+            throw new RankFailure.Misconfigured(
+                    "cannot write the model file " + file + " (" + e + "); give a file in a writable folder", e);
+        }
     }
 }

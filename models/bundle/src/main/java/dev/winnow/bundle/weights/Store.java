@@ -49,11 +49,12 @@ sealed interface Store {
 
         @Override
         public void read(long offset, Format format, float[] target) {
-            ByteBuffer piece = ByteBuffer.allocate(PIECE).order(ByteOrder.LITTLE_ENDIAN);
+            int size = (int) Math.min(PIECE, (long) target.length * format.size());
+            ByteBuffer piece = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
             try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
                 channel.position(offset);
                 for (int at = 0; at < target.length; ) {
-                    int count = Math.min(target.length - at, PIECE / format.size());
+                    int count = Math.min(target.length - at, size / format.size());
                     fill(channel, piece.clear().limit(count * format.size()));
                     format.read(piece.flip(), target, at, count);
                     at += count;

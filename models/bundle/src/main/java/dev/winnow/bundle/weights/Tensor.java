@@ -1,5 +1,7 @@
 package dev.winnow.bundle.weights;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /** Numbers in a row-major box. The array is shared for speed: whoever writes into it changes this tensor. */
@@ -32,6 +34,17 @@ public final class Tensor {
     /** All numbers, the last dimension running fastest; not a copy. */
     public float[] values() {
         return values;
+    }
+
+    int[] sizes() {
+        return shape.clone();
+    }
+
+    /** All numbers, little-endian. */
+    byte[] bytes() {
+        ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asFloatBuffer().put(values);
+        return bytes.array();
     }
 
     boolean hasShape(int... expected) {

@@ -3,6 +3,7 @@ package dev.winnow.bundle.weights;
 import dev.winnow.RankFailure;
 import dev.winnow.bundle.Architecture;
 import dev.winnow.bundle.ModelBundle;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -112,6 +113,25 @@ public final class Weights {
                     + "; config.json and the weights do not belong together");
         }
         return tensor;
+    }
+
+    /** These weights, and those of others by the names that these lack: a head, for example. */
+    public Weights or(Weights others) {
+        Map<String, Supplier<Tensor>> both = new LinkedHashMap<>(tensors);
+        others.tensors.forEach(both::putIfAbsent);
+        return new Weights(source + " and " + others.source, both);
+    }
+
+    /**
+     * Writes all of them as a safetensors file in 32 bits; costs memory for one tensor at a time.
+     *
+     * @param prefix put before the encoder's names and not before the classifier's, such as {@code bert.}
+     * @throws RankFailure.Misconfigured when the file cannot be written, or a tensor not read
+     */
+    public void save(Path file, String prefix) {
+        Map<String, Supplier<Tensor>> named = new LinkedHashMap<>();
+        tensors.forEach((name, tensor) -> named.put(name.startsWith("classifier.") ? name : prefix + name, tensor));
+        Safetensors.write(named, file);
     }
 
     @Override

@@ -1,5 +1,5 @@
 /**
- * A model's numbers, whatever file they are in.
+ * A model's numbers, whatever file they are in, and a graph to write them into.
  *
  * <p>{@link dev.winnow.bundle.weights.Weights} finds each {@link dev.winnow.bundle.weights.Tensor} by the name it has in
  * the model's checkpoint, in safetensors files, in exported ONNX graphs and in graphs fused by ONNX Runtime's optimizer:
@@ -8,6 +8,8 @@
  * Weights weights = Weights.open(Bundles.find("all-MiniLM-L6-v2"));
  * Tensor query = weights.get("encoder.layer.0.attention.self.query.weight", 384, 384);
  * }</pre>
+ *
+ * <p>{@link dev.winnow.bundle.weights.FusedGraph} writes them as an ONNX file that ONNX Runtime runs fast.
  *
  * <p>Not here: running them.
  */

@@ -1,0 +1,54 @@
+package dev.winnow.app.bench;
+
+import dev.winnow.Deadline;
+import dev.winnow.Passage;
+import dev.winnow.Query;
+import dev.winnow.Scorer;
+import dev.winnow.Scores;
+import dev.winnow.onnx.OnnxModels;
+import dev.winnow.onnx.OnnxSettings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** Winnow's ways to run a cross-encoder. */
+public final class OwnEngines {
+    private OwnEngines() {}
+
+    /** All that this machine can run, the reference in 32 bits first; each has to be closed. */
+    public static List<Engine> open(SampleModel model) {
+        OnnxSettings settings = OnnxSettings.defaults();
+        return List.of(
+                new Own("Winnow, ONNX Runtime", "fp32", OnnxModels.crossEncoder(model.bundle(), settings)),
+                new Own("Winnow, ONNX Runtime", "int8", OnnxModels.crossEncoder(model.eightBits(), settings)));
+    }
+
+    /**
+     * Matrix products alone, measured now on as many threads as the engines use: floating-point operations a second, by
+     * precision. ONNX Runtime cannot be asked for it, so its precisions are missing unless another library has them.
+     */
+    public static Map<String, Double> limits() {
+        return Map.of();
+    }
+
+    /** A scorer with what is said of it. */
+    private record Own(String name, String precision, Scorer scorer) implements Engine {
+        @Override
+        public double[] score(Workload workload) {
+            List<Passage> passages = new ArrayList<>(workload.pairs());
+            for (String text : workload.passages()) {
+                passages.add(Passage.of(String.valueOf(passages.size()), text));
+            }
+            Scores scores = scorer.score(Query.of(workload.query()), passages, Deadline.none());
+            return IntStream.range(0, passages.size())
+                    .mapToDouble(scores::logit)
+                    .toArray();
+        }
+
+        @Override
+        public void close() {
+            scorer.close();
+        }
+    }
+}

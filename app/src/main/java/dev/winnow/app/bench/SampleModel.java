@@ -1,0 +1,110 @@
+package dev.winnow.app.bench;
+
+import dev.winnow.bundle.Architecture;
+import dev.winnow.bundle.Bundles;
+import dev.winnow.bundle.ModelBundle;
+import dev.winnow.bundle.ModelFile;
+import dev.winnow.bundle.weights.FusedGraph;
+import dev.winnow.bundle.weights.FusedGraph.Precision;
+import dev.winnow.bundle.weights.Head;
+import dev.winnow.bundle.weights.Weights;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A cross-encoder of a shape, in a folder as on the Hugging Face hub, for measuring speed: the bundled encoder's weights
+ * where the shape is its own, random ones elsewhere, and a random head. It ranks nothing.
+ */
+public final class SampleModel {
+    private static final long SEED = 1;
+    private static final String EIGHT_BITS = "model_int8.onnx";
+
+    private final Shape shape;
+    private final Path folder;
+    private final Weights weights;
+
+    private SampleModel(Shape shape, Path folder) {
+        this.shape = shape;
+        this.folder = folder;
+        Weights random = Weights.random(shape.architecture(), Head.POOLER, SEED);
+        ModelBundle bundled = bundled();
+        this.weights = shape.architecture().equals(bundled.architecture())
+                ? Weights.open(bundled).or(random)
+                : random;
+    }
+
+    private static ModelBundle bundled() {
+        return Bundles.bundled().getFirst();
+    }
+
+    /** Writes {@code config.json}, {@code tokenizer.json}, {@code model.onnx} and {@code model_int8.onnx}. */
+    public static SampleModel write(Shape shape, Path folder) {
+        try {
+            Files.createDirectories(folder);
+            ModelFile tokenizer = new ModelFile.OnClassPath("/all-minilm-l6-v2-tokenizer.json");
+            Files.write(folder.resolve("tokenizer.json"), tokenizer.bytes());
+            Files.writeString(
+                    folder.resolve("config.json"), new JsonMapper().writeValueAsString(config(shape.architecture())));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        SampleModel model = new SampleModel(shape, folder);
+        model.graph(Precision.FLOAT32, "model.onnx");
+        model.graph(Precision.INT8, EIGHT_BITS);
+        return model;
+    }
+
+    private void graph(Precision precision, String file) {
+        new FusedGraph(shape.architecture(), weights, precision).write(folder.resolve(file));
+    }
+
+    private static Map<String, Object> config(Architecture a) {
+        Map<String, Object> config = new LinkedHashMap<>();
+        config.put("model_type", "bert");
+        config.put("architectures", List.of("BertForSequenceClassification"));
+        config.put("num_hidden_layers", a.layers());
+        config.put("hidden_size", a.hidden());
+        config.put("num_attention_heads", a.heads());
+        config.put("intermediate_size", a.intermediate());
+        config.put("vocab_size", a.vocabulary());
+        config.put("max_position_embeddings", a.positions());
+        config.put("type_vocab_size", a.types());
+        config.put("layer_norm_eps", a.epsilon());
+        config.put("hidden_act", "gelu");
+        config.put("num_labels", 1);
+        config.put("id2label", Map.of("0", "LABEL_0"));
+        config.put("pad_token_id", 0);
+        return config;
+    }
+
+    public Shape shape() {
+        return shape;
+    }
+
+    public Path folder() {
+        return folder;
+    }
+
+    /** With the graph in 32 bits. */
+    public ModelBundle bundle() {
+        return Bundles.in(folder);
+    }
+
+    /** With the graph in eight bits. */
+    public ModelBundle eightBits() {
+        return Bundles.in(folder, EIGHT_BITS);
+    }
+
+    /** Writes {@code model.safetensors} beside the graphs, for engines that want a checkpoint. */
+    public Path checkpoint() {
+        Path file = folder.resolve("model.safetensors");
+        weights.save(file, "bert.");
+        return file;
+    }
+}
