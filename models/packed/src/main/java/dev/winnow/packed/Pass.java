@@ -1,5 +1,6 @@
 package dev.winnow.packed;
 
+import dev.winnow.RankFailure;
 import dev.winnow.bundle.Architecture;
 import dev.winnow.bundle.ModelInput;
 import dev.winnow.bundle.engine.TextEngine.Wanted;
@@ -80,6 +81,12 @@ final class Pass implements AutoCloseable {
         for (Text text : texts) {
             ModelInput input = text.input();
             for (int i = 0; i < input.size(); i++, row++) {
+                if (input.id(i) >= model.vocabulary()) {
+                    throw new RankFailure.ModelFailure(
+                            "the tokenizer gives the token " + input.id(i) + ", and the model knows only "
+                                    + model.vocabulary() + "; they do not belong together",
+                            null);
+                }
                 int word = input.id(i) * h;
                 int position = (model.firstPosition() + i) * h;
                 int type = model.types() > 1 ? input.typeId(i) * h : 0;

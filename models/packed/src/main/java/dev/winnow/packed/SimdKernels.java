@@ -282,8 +282,9 @@ final class SimdKernels implements Kernels {
         return a.blend(b, b.compare(VectorOperators.LT, a));
     }
 
+    /** NaN stays NaN: neither comparison holds with it. */
     private static FloatVector hold(FloatVector x, float least, float greatest) {
-        return smaller(FloatVector.broadcast(F, greatest), larger(FloatVector.broadcast(F, least), x));
+        return smaller(larger(x, FloatVector.broadcast(F, least)), FloatVector.broadcast(F, greatest));
     }
 
     private static FloatVector gelu(FloatVector x) {
@@ -302,7 +303,7 @@ final class SimdKernels implements Kernels {
         return x.mul(p.fma(c, FloatVector.broadcast(F, 0.5f)));
     }
 
-    /** NaN stays NaN: neither comparison holds it. */
+    /** {@code 2^score}. */
     private static FloatVector power(FloatVector score) {
         FloatVector x = hold(score, Polynomials.LEAST_EXPONENT, Polynomials.GREATEST_EXPONENT);
         FloatVector rounded = x.add(Polynomials.ROUNDER);
