@@ -4,6 +4,7 @@ import dev.winnow.RankFailure;
 import dev.winnow.onnx.OnnxSettings;
 import dev.winnow.packed.PackedSettings;
 import dev.winnow.packed.Precision;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -16,6 +17,9 @@ import java.util.stream.Collectors;
  */
 public record EngineSettings(Engine engine, PackedSettings packed, OnnxSettings onnx) {
     private static final String VARIABLE = "WINNOW_ENGINE";
+
+    /** A command runs once: it need not know beforehand what a request will cost. A server does. */
+    private static final PackedSettings UNMEASURED = PackedSettings.defaults().withCalibration(Duration.ZERO);
 
     /** Which runtime, and how exactly it computes. */
     public enum Engine {
@@ -55,7 +59,7 @@ public record EngineSettings(Engine engine, PackedSettings packed, OnnxSettings 
         return Arrays.stream(Engine.values())
                 .filter(engine -> written(engine).equals(word.strip().toLowerCase(Locale.ROOT)))
                 .findFirst()
-                .map(engine -> new EngineSettings(engine, PackedSettings.defaults(), OnnxSettings.defaults()))
+                .map(engine -> new EngineSettings(engine, UNMEASURED, OnnxSettings.defaults()))
                 .orElseThrow(() -> new RankFailure.Misconfigured("the engine is '" + word + "' (" + VARIABLE
                         + "), must be one of "
                         + Arrays.stream(Engine.values())

@@ -5,9 +5,12 @@ import dev.winnow.batch.BatchSettings;
 import dev.winnow.batch.Batcher;
 import dev.winnow.bundle.Architecture;
 import dev.winnow.bundle.ModelBundle;
+import dev.winnow.bundle.ModelInput;
+import dev.winnow.bundle.engine.TextEngine.Wanted;
 import dev.winnow.bundle.weights.Weights;
 import dev.winnow.packed.Pass.Text;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -17,6 +20,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class Crew<R> implements AutoCloseable {
     private final PackedWeights weights;
     private final Batcher<Text, R> batcher;
+    private final boolean calibrated;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /** Makes an answer of a text's vectors, on the worker's thread. */
@@ -28,11 +32,22 @@ final class Crew<R> implements AutoCloseable {
         Precision precision = PackedModels.precision(settings, dnnl);
         int chunk = settings.chunkTokens();
         weights = new PackedWeights(dnnl, new Layout(model, precision), source, chunk);
+        calibrated = settings.calibration().isPositive();
         batcher = Batcher.start(
                 bundle.name(),
                 BatchSettings.defaults().withWorkers(settings.workers()).withChunkTokens(chunk),
                 text -> text.input().size(),
                 () -> new PassWorker<>(new Pass(dnnl, weights, Kernels.best(), chunk, bundle.window()), finish));
+        if (calibrated) {
+            int most = Math.min(chunk, bundle.window());
+            batcher.calibrate(
+                    tokens -> new Text(ModelInput.of(new int[Math.min(tokens, most)]), Wanted.FIRST),
+                    settings.calibration());
+        }
+    }
+
+    OptionalDouble millis(int[] lengths) {
+        return calibrated ? OptionalDouble.of(batcher.millis(lengths)) : OptionalDouble.empty();
     }
 
     List<R> run(List<Text> texts, Deadline deadline) {

@@ -1,7 +1,6 @@
 package dev.winnow.packed;
 
 import dev.winnow.RankFailure;
-import dev.winnow.Scorer;
 import dev.winnow.bundle.Architecture;
 import dev.winnow.bundle.ModelBundle;
 import dev.winnow.bundle.ModelBundle.Kind;
@@ -91,7 +90,7 @@ public final class PackedModels {
      * @throws RankFailure.Misconfigured when the bundle is no cross-encoder, when there is an {@link #obstacle}, or when its
      *     weights are missing or quantised
      */
-    public static Scorer crossEncoder(ModelBundle bundle, PackedSettings settings) {
+    public static CrossEncoder crossEncoder(ModelBundle bundle, PackedSettings settings) {
         Architecture model = require(bundle, settings, Kind.CROSS_ENCODER, "a cross-encoder");
         Weights weights = Weights.open(bundle);
         Classifier classifier = Classifier.of(bundle.name(), weights, model.hidden());

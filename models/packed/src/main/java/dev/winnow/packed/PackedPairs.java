@@ -6,6 +6,7 @@ import dev.winnow.bundle.engine.PairEngine;
 import dev.winnow.bundle.engine.TextEngine.Wanted;
 import dev.winnow.packed.Pass.Text;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /** Logits of a cross-encoder from the packed encoder. */
 record PackedPairs(Crew<Double> crew) implements PairEngine {
@@ -24,6 +25,11 @@ record PackedPairs(Crew<Double> crew) implements PairEngine {
             case BF16 -> 0.05;
             case INT8 -> 0.5;
         };
+    }
+
+    @Override
+    public OptionalDouble millis(int[] lengths) {
+        return crew.millis(lengths);
     }
 
     @Override

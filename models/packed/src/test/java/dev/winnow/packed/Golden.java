@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.winnow.bundle.Bundles;
 import dev.winnow.bundle.ModelBundle;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +30,7 @@ final class Golden {
     }
 
     static PackedSettings settings(Precision precision) {
-        return PackedSettings.defaults().withPrecision(precision).withWorkers(2);
+        return PackedSettings.defaults().withPrecision(precision).withWorkers(2).withCalibration(Duration.ZERO);
     }
 
     /** Skips the test, and says why, on a machine that cannot run it. */

@@ -9,7 +9,9 @@ import dev.winnow.Query;
 import dev.winnow.RankFailure;
 import dev.winnow.Scorer;
 import dev.winnow.bundle.ModelBundle;
+import dev.winnow.bundle.engine.CrossEncoder;
 import dev.winnow.testkit.ScorerContract;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -118,6 +120,24 @@ class PackedScorerTest {
             double[] logits =
                     scorer.score(Query.of("stuck pipe"), same, Deadline.none()).logits();
             assertThat(logits).hasSize(1000).containsOnly(logits[0]);
+        }
+    }
+
+    @Test
+    void saysWhatARequestWillCostOnceItWasMeasured() {
+        ModelBundle bundle = Golden.bundle("bert");
+        Golden.assumeRuns(bundle, Precision.FP32);
+        List<Passage> one = List.of(Passage.of("p", "a stuck pipe"));
+        List<Passage> many = Collections.nCopies(300, one.getFirst());
+        PackedSettings settings = Golden.settings(Precision.FP32);
+        try (CrossEncoder unmeasured = PackedModels.crossEncoder(bundle, settings);
+                CrossEncoder measured =
+                        PackedModels.crossEncoder(bundle, settings.withCalibration(Duration.ofMillis(50)))) {
+            Query query = Query.of("pipe");
+            assertThat(unmeasured.millis(query, one)).isEmpty();
+            double little = measured.millis(query, one).orElseThrow();
+            assertThat(little).isPositive();
+            assertThat(measured.millis(query, many).orElseThrow()).isGreaterThan(little);
         }
     }
 

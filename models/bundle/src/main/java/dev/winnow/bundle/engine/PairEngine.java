@@ -4,6 +4,7 @@ import dev.winnow.Deadline;
 import dev.winnow.RankFailure;
 import dev.winnow.bundle.ModelInput;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /** A loaded cross-encoder: a row of tokens in, one logit out. Safe for concurrent use; closing twice is allowed. */
 public interface PairEngine extends AutoCloseable {
@@ -16,6 +17,11 @@ public interface PairEngine extends AutoCloseable {
 
     /** How far its logits may lie from those of 32-bit arithmetic, for models with logits of a usual size (up to 12). */
     double tolerance();
+
+    /** Milliseconds that rows of these lengths would take now if nothing else ran; empty where nobody has measured. */
+    default OptionalDouble millis(int[] lengths) {
+        return OptionalDouble.empty();
+    }
 
     @Override
     void close();
