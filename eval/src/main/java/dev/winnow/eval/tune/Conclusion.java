@@ -1,0 +1,152 @@
+package dev.winnow.eval.tune;
+
+import dev.winnow.eval.collection.Qrels;
+import dev.winnow.eval.collection.Queries;
+import dev.winnow.eval.experiment.Answers;
+import dev.winnow.eval.experiment.Experiment;
+import dev.winnow.eval.significance.Comparison;
+import dev.winnow.eval.significance.Significance;
+import dev.winnow.eval.tune.Tuning.Neighbour;
+import dev.winnow.eval.tune.Tuning.Row;
+import dev.winnow.eval.tune.Tuning.Verdict;
+import dev.winnow.pipeline.Outcome;
+import dev.winnow.pipeline.Trace;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.function.Predicate;
+
+/** Draws the conclusion of a search. */
+record Conclusion(
+        String name,
+        Queries queries,
+        Qrels qrels,
+        TunerSettings settings,
+        Space space,
+        Search search,
+        IntFunction<Replay> replays) {
+    /** @param pairs how many pairs have a score */
+    Tuning tuning(int pairs) {
+        Significance significance = new Significance(settings.significance());
+        Estimates estimates = new Estimates(queries, significance);
+        Predicate<Shape> plain = shape -> !shape.reranks() && fits(shape);
+        Predicate<Shape> reranked = shape -> shape.reranks() && fits(shape);
+        Optional<Comparison> reranking = search.heldOut(choice -> choice.cheapestNearBest(reranked))
+                .map(values -> significance.compare(
+                        estimates.sample(
+                                "the best without",
+                                search.heldOut(choice -> choice.best(plain)).orElseThrow()),
+                        estimates.sample("reranked", values)));
+        boolean reranks = reranking.filter(Comparison::isBetter).isPresent();
+        Function<Choice, Optional<Shape>> way = choice -> choice.cheapestNearBest(reranks ? reranked : plain);
+        Shape chosen = way.apply(search.whole()).orElseThrow();
+        List<Row> frontier = new Frontier(search, settings, estimates).rows(chosen);
+        List<String> labels = frontier.stream().map(Row::label).toList();
+        int place = labels.indexOf(chosen.label());
+        return new Tuning(
+                settings,
+                search.grid().size(),
+                pairs,
+                frontier,
+                verdict(reranks, reranking.isPresent()),
+                frontier.get(place),
+                estimates.estimate(
+                        search.heldOut(way).orElseThrow(), search.whole().mean(chosen)),
+                reranking,
+                reranking().stream().map(this::p95).min(Comparator.naturalOrder()),
+                neighbour(significance, frontier, place, place + 1),
+                neighbour(significance, frontier, place, place - 1),
+                depthCurve(),
+                experiment(frontier));
+    }
+
+    private double p95(Shape shape) {
+        return search.costs().of(shape).p95();
+    }
+
+    private boolean fits(Shape shape) {
+        return p95(shape) <= settings.budgetMilliseconds();
+    }
+
+    private List<Shape> reranking() {
+        return search.grid().shapes().stream().filter(Shape::reranks).toList();
+    }
+
+    private Verdict verdict(boolean reranks, boolean anyFits) {
+        if (reranking().isEmpty()) {
+            return Verdict.NOT_SEARCHED;
+        }
+        return reranks ? Verdict.RERANK : anyFits ? Verdict.NOT_SHOWN_TO_HELP : Verdict.DOES_NOT_FIT;
+    }
+
+    private static Optional<Neighbour> neighbour(
+            Significance significance, List<Row> frontier, int recommended, int other) {
+        if (other < 0 || other >= frontier.size()) {
+            return Optional.empty();
+        }
+        Row row = frontier.get(other);
+        return Optional.of(new Neighbour(
+                row, significance.compare(frontier.get(recommended).heldOut(), row.heldOut())));
+    }
+
+    /** Of the best configuration with one reranker, whatever it costs. */
+    private Optional<DepthCurve> depthCurve() {
+        Choice whole = search.whole();
+        return whole.best(shape -> shape.reads().size() == 1)
+                .map(shape -> search.grid().configuration(whole.number(shape)).fetching(space.deepest()))
+                .map(configuration -> {
+                    List<Integer> depths = new ArrayList<>(List.of(0));
+                    space.rerankDepths().stream()
+                            .filter(depth -> depth <= space.deepest())
+                            .forEach(depths::add);
+                    double[][] values = new double[depths.size()][queries.size()];
+                    for (int q = 0; q < queries.size(); q++) {
+                        Replay replay = replays.apply(q);
+                        for (int i = 0; i < values.length; i++) {
+                            values[i][q] =
+                                    search.grid().value(replay.ranking(configuration.readingTo(depths.get(i))), q);
+                        }
+                    }
+                    return DepthCurve.of(
+                            configuration,
+                            depths,
+                            values,
+                            settings.significance().seed());
+                });
+    }
+
+    private Experiment experiment(List<Row> frontier) {
+        List<SequencedMap<String, Outcome>> outcomes = frontier.stream()
+                .<SequencedMap<String, Outcome>>map(row -> new LinkedHashMap<>())
+                .toList();
+        for (int q = 0; q < queries.size(); q++) {
+            Replay replay = replays.apply(q);
+            for (int i = 0; i < frontier.size(); i++) {
+                Shape shape = frontier.get(i).configuration().shape();
+                outcomes.get(i).put(replay.query().id(), outcome(replay, shape, q));
+            }
+        }
+        List<Answers> systems = new ArrayList<>();
+        for (Row row : frontier) {
+            systems.add(new Answers(row.label(), outcomes.get(systems.size())));
+        }
+        return new Experiment(name, queries, qrels, systems, settings.evaluation());
+    }
+
+    private Outcome outcome(Replay replay, Shape shape, int query) {
+        Configuration configuration = search.heldOut(shape, query);
+        double milliseconds = search.costs().of(shape).milliseconds()[query];
+        return new Outcome(
+                replay.query(),
+                replay.first(configuration),
+                replay.ranking(configuration),
+                Optional.empty(),
+                new Trace(List.of(), Duration.ofNanos(Math.round(milliseconds * 1e6))));
+    }
+}
