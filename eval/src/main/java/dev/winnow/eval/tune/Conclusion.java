@@ -45,7 +45,7 @@ record Conclusion(
                         estimates.sample("reranked", values)));
         boolean reranks = reranking.filter(Comparison::isBetter).isPresent();
         Function<Choice, Optional<Shape>> way = choice -> choice.cheapestNearBest(reranks ? reranked : plain);
-        Shape chosen = way.apply(search.whole()).orElseThrow();
+        Shape chosen = search.chosen(way).orElseThrow();
         List<Row> frontier = new Frontier(search, settings, estimates).rows(chosen);
         List<String> labels = frontier.stream().map(Row::label).toList();
         int place = labels.indexOf(chosen.label());
@@ -57,7 +57,7 @@ record Conclusion(
                 verdict(reranks, reranking.isPresent()),
                 frontier.get(place),
                 estimates.estimate(
-                        search.heldOut(way).orElseThrow(), search.whole().mean(chosen)),
+                        search.heldOut(way).orElseThrow(), search.whole().inSample(chosen)),
                 reranking,
                 reranking().stream().map(this::p95).min(Comparator.naturalOrder()),
                 neighbour(significance, frontier, place, place + 1),
@@ -97,9 +97,10 @@ record Conclusion(
 
     /** Of the best configuration with one reranker, whatever it costs. */
     private Optional<DepthCurve> depthCurve() {
-        Choice whole = search.whole();
-        return whole.best(shape -> shape.reads().size() == 1)
-                .map(shape -> search.grid().configuration(whole.number(shape)).fetching(space.deepest()))
+        return search.chosen(choice -> choice.best(shape -> shape.reads().size() == 1))
+                .map(shape -> search.grid()
+                        .configuration(search.whole().winner(shape))
+                        .fetching(space.deepest()))
                 .map(configuration -> {
                     List<Integer> depths = new ArrayList<>(List.of(0));
                     space.rerankDepths().stream()

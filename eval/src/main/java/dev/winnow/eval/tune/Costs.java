@@ -2,6 +2,7 @@ package dev.winnow.eval.tune;
 
 import dev.winnow.Query;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +63,12 @@ final class Costs {
 
     Cost of(Shape shape) {
         return known.computeIfAbsent(shape, this::add);
+    }
+
+    /** Cheapest first. */
+    Comparator<Shape> byPrice() {
+        return Comparator.<Shape>comparingDouble(shape -> of(shape).p95())
+                .thenComparingDouble(shape -> of(shape).p50());
     }
 
     private Cost add(Shape shape) {

@@ -23,19 +23,21 @@ import java.util.function.LongConsumer;
  */
 final class Found {
     private final List<Query> queries;
-    private final Map<Search, Answer[]> answers = new HashMap<>();
+    private final List<Integer> depths;
+    private final Map<Asked, Answer[]> answers = new HashMap<>();
 
-    private record Search(List<String> retrievers, int depth) {}
+    private record Asked(List<String> retrievers, int depth) {}
 
     private record Answer(Ranking ranking, double milliseconds) {}
 
-    private Found(List<Query> queries) {
+    private Found(List<Query> queries, List<Integer> depths) {
         this.queries = queries;
+        this.depths = depths;
     }
 
     /** @param done told how many searches are done */
     static Found of(FirstStages stages, Journal journal, Space space, List<Query> queries, LongConsumer done) {
-        Found found = new Found(queries);
+        Found found = new Found(queries, space.depths());
         String state = stages.state();
         long searches = 0;
         for (List<String> retrievers : space.retrievers()) {
@@ -58,7 +60,7 @@ final class Found {
                             new Answer(ranking(stages, kept.get()), kept.get().milliseconds());
                     done.accept(++searches);
                 }
-                found.answers.put(new Search(retrievers, depth), answers);
+                found.answers.put(new Asked(retrievers, depth), answers);
             }
         }
         return found;
@@ -115,12 +117,20 @@ final class Found {
         return answer(List.of(retriever), depth, query).ranking();
     }
 
+    /**
+     * How long these first stages took together. A deeper search never takes less: the times of one query are dealt out to
+     * the depths in order, for what contradicts it is noise.
+     */
     double milliseconds(List<String> retrievers, int depth, int query) {
-        return answer(retrievers, depth, query).milliseconds();
+        double[] times = depths.stream()
+                .mapToDouble(d -> answer(retrievers, d, query).milliseconds())
+                .sorted()
+                .toArray();
+        return times[depths.indexOf(depth)];
     }
 
     private Answer answer(List<String> retrievers, int depth, int query) {
-        Answer[] all = answers.get(new Search(retrievers, depth));
+        Answer[] all = answers.get(new Asked(retrievers, depth));
         if (all == null) {
             throw new IllegalStateException(retrievers + " were not asked for " + depth);
         }

@@ -45,6 +45,10 @@ final class Grid {
         return configurations.size();
     }
 
+    int queries() {
+        return judges.size();
+    }
+
     Configuration configuration(int number) {
         return configurations.get(number);
     }

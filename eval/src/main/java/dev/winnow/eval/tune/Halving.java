@@ -2,7 +2,6 @@ package dev.winnow.eval.tune;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -24,8 +23,13 @@ record Halving(Grid grid, Runnable queryDone) {
     private static final int FEWEST = 20;
     private static final int KEPT = 3;
 
-    /** How many queries the rounds look at, the last of them all. */
-    static int[] rounds(int queries) {
+    /** How many queries all rounds together look at. */
+    static long steps(int queries) {
+        return IntStream.of(rounds(queries)).sum();
+    }
+
+    /** How many queries each round looks at, the last at all. */
+    private static int[] rounds(int queries) {
         return IntStream.of(Math.max(FEWEST, queries / 4), Math.max(FEWEST, queries / 2), queries)
                 .map(count -> Math.min(count, queries))
                 .distinct()
@@ -33,9 +37,9 @@ record Halving(Grid grid, Runnable queryDone) {
     }
 
     /** @param queries in random order; each round looks at the first of them */
-    SequencedMap<Shape, Integer> winners(Collection<Shape> shapes, int[] queries) {
+    SequencedMap<Shape, Integer> winners(int[] queries) {
         Map<Shape, List<Integer>> left = new LinkedHashMap<>();
-        shapes.forEach(shape -> left.put(shape, grid.of(shape)));
+        grid.shapes().forEach(shape -> left.put(shape, grid.of(shape)));
         int[] rounds = rounds(queries.length);
         for (int count : rounds) {
             int[] asked = Arrays.copyOf(queries, count);

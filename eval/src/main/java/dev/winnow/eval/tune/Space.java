@@ -60,7 +60,7 @@ public record Space(
                 List.of(50, 100, 200),
                 usualMerges(),
                 rerankers,
-                List.of(10, 20, 30, 50, 100),
+                List.of(5, 10, 20, 30, 50, 100),
                 Stream.concat(
                                 DoubleStream.of(0.2, 0.4, 0.6, 0.8).mapToObj(OptionalDouble::of),
                                 Stream.of(OptionalDouble.empty()))

@@ -16,11 +16,12 @@ import java.util.function.LongSupplier;
  * Finds the pipeline that answers best within a latency budget.
  *
  * <p>Every first stage is asked for every query at every depth, and models score each pair once; every configuration is then
- * replayed from that. {@link Halving} leaves one configuration of each {@link Shape}; {@link Choice} picks a shape; both are
- * done again without each part of the queries, which says how good the choice is on queries it has not seen. It reranks only
- * when that is significantly better than the best without, on held-out queries, and fits.
+ * replayed from that. Successive halving over the queries leaves the best details (fusion, weights, blends)
+ * of each shape (what the time depends on); cross-fitted means compare shapes; the cheapest within one standard error of the
+ * best that fits is chosen. All of that is done again without each part of the queries, which says how good the choice is on
+ * queries that it has not seen. It reranks only when that is significantly better than the best without, on those queries.
  *
- * <p>Cost: one scoring of each pair that is asked for, and about half a replay of each configuration for each query (some 0.1
+ * <p>Cost: one scoring of each pair that is asked for, and at most one replay of each configuration for each query (some 0.1
  * milliseconds each).
  *
  * <p>Useful for: 50 judged queries and more. Not useful for: a handful, where no difference can be shown, and the cheapest
@@ -96,7 +97,7 @@ public final class Tuner {
                 query -> new Replay(found, remembered, query),
                 settings.metric(),
                 judges(judged, qrels, settings));
-        Search search = Search.run(grid, costs, settings, judged.size(), progress);
+        Search search = Search.run(grid, costs, settings, progress);
         return new Conclusion(
                         name, judged, qrels, settings, space, search, query -> new Replay(found, remembered, query))
                 .tuning(journal.pairs());
