@@ -72,6 +72,7 @@ final class TuneReport {
         json.put("estimate", estimate(tuning.estimate()));
         tuning.reranking().ifPresent(comparison -> json.put("reranking", comparison(comparison)));
         json.put("frontier", tuning.frontier().stream().map(TuneReport::row).toList());
+        tuning.bestReranking().ifPresent(best -> json.put("best_reranking", neighbour(best)));
         tuning.dearer().ifPresent(next -> json.put("dearer", neighbour(next)));
         tuning.cheaper().ifPresent(next -> json.put("cheaper", neighbour(next)));
         tuning.depth().ifPresent(curve -> json.put("depth", curve(curve)));

@@ -46,9 +46,12 @@ record Conclusion(
         boolean reranks = reranking.filter(Comparison::isBetter).isPresent();
         Function<Choice, Optional<Shape>> way = choice -> choice.cheapestNearBest(reranks ? reranked : plain);
         Shape chosen = search.chosen(way).orElseThrow();
-        List<Row> frontier = new Frontier(search, settings, estimates).rows(chosen);
+        Frontier places = new Frontier(search, settings, estimates);
+        List<Row> frontier = places.rows(chosen);
         List<String> labels = frontier.stream().map(Row::label).toList();
         int place = labels.indexOf(chosen.label());
+        Function<Row, Neighbour> neighbour = row ->
+                new Neighbour(row, significance.compare(frontier.get(place).heldOut(), row.heldOut()));
         return new Tuning(
                 settings,
                 search.grid().size(),
@@ -60,8 +63,11 @@ record Conclusion(
                         search.heldOut(way).orElseThrow(), search.whole().inSample(chosen)),
                 reranking,
                 reranking().stream().map(this::p95).min(Comparator.naturalOrder()),
-                neighbour(significance, frontier, place, place + 1),
-                neighbour(significance, frontier, place, place - 1),
+                search.chosen(choice -> choice.best(shape -> shape.reranks() && !shape.equals(chosen)))
+                        .map(places::row)
+                        .map(neighbour),
+                frontier.stream().skip(place + 1L).findFirst().map(neighbour),
+                frontier.stream().limit(place).reduce((a, b) -> b).map(neighbour),
                 depthCurve(),
                 experiment(frontier));
     }
@@ -83,16 +89,6 @@ record Conclusion(
             return Verdict.NOT_SEARCHED;
         }
         return reranks ? Verdict.RERANK : anyFits ? Verdict.NOT_SHOWN_TO_HELP : Verdict.DOES_NOT_FIT;
-    }
-
-    private static Optional<Neighbour> neighbour(
-            Significance significance, List<Row> frontier, int recommended, int other) {
-        if (other < 0 || other >= frontier.size()) {
-            return Optional.empty();
-        }
-        Row row = frontier.get(other);
-        return Optional.of(new Neighbour(
-                row, significance.compare(frontier.get(recommended).heldOut(), row.heldOut())));
     }
 
     /** Of the best configuration with one reranker, whatever it costs. */

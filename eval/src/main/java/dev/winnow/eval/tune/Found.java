@@ -40,7 +40,7 @@ final class Found {
         Found found = new Found(queries, space.depths());
         String state = stages.state();
         long searches = 0;
-        for (List<String> retrievers : space.retrievers()) {
+        for (List<String> retrievers : space.asked()) {
             for (int depth : space.depths()) {
                 Answer[] answers = new Answer[queries.size()];
                 boolean isWarm = false;

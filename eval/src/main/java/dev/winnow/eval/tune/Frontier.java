@@ -5,30 +5,19 @@ import dev.winnow.eval.tune.Tuning.Row;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What no cheaper pipeline equals. */
+/** The frontier of a search, as rows. */
 record Frontier(Search search, TunerSettings settings, Estimates estimates) {
-    /** What is gained by less is not worth a place. */
-    private static final double STEP = 0.001;
-
-    /** Cheapest first; with {@code chosen}, also where a cheaper one happens to equal it. */
+    /** Cheapest first; with {@code chosen}, also where a cheaper one of another kind equals it. */
     List<Row> rows(Shape chosen) {
-        List<Row> rows = new ArrayList<>();
-        double best = Double.NEGATIVE_INFINITY;
-        List<Shape> byPrice = search.whole().shapes().stream()
-                .sorted(search.costs().byPrice())
-                .toList();
-        for (Shape shape : byPrice) {
-            double mean = search.whole().mean(shape);
-            boolean isStep = mean >= best + STEP;
-            if (isStep || shape.equals(chosen)) {
-                rows.add(row(shape));
-                best = Math.max(best, mean);
-            }
+        List<Shape> shapes = new ArrayList<>(new Choice(search.whole(), search.costs()).frontier(shape -> true));
+        if (!shapes.contains(chosen)) {
+            shapes.add(chosen);
+            shapes.sort(search.costs().byPrice());
         }
-        return rows;
+        return shapes.stream().map(this::row).toList();
     }
 
-    private Row row(Shape shape) {
+    Row row(Shape shape) {
         Cost cost = search.costs().of(shape);
         double[] heldOut = search.heldOut(shape);
         return new Row(

@@ -29,6 +29,9 @@ final class Reasons {
     static List<String> of(Tuning tuning) {
         List<String> reasons = new ArrayList<>();
         reasons.add(reranking(tuning));
+        if (tuning.verdict() == Tuning.Verdict.DOES_NOT_FIT) {
+            tuning.bestReranking().map(best -> beyond(tuning, best)).ifPresent(reasons::add);
+        }
         tuning.reranking()
                 .flatMap(Comparison::sensitivity)
                 .map(of -> of.sentence(0.02))
@@ -93,6 +96,16 @@ final class Reasons {
                 estimate.interval().high(),
                 estimate.inSample(),
                 estimate.optimism());
+    }
+
+    private static String beyond(Tuning tuning, Neighbour best) {
+        return String.format(
+                Locale.ROOT,
+                "With more time, the best reranking, %s, takes %s and would gain %s: %s.",
+                best.row().label(),
+                time(best.row().p95()),
+                difference(tuning, best.comparison()),
+                best.comparison().isBetter() ? "that is significant" : "that is not significant");
     }
 
     private static String dearer(Tuning tuning, Neighbour next) {

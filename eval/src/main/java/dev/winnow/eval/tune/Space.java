@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 /**
  * What is searched: every combination of these.
  *
- * <p>Where two rerankers follow each other, the first reads one of the two greatest depths with the share 0.6, and the second
- * one of the two least with every blend: all combinations would be many and nearly alike.
+ * <p>Where two rerankers follow each other, the first reads one of the two greatest depths, with the share 0.6 or deciding
+ * alone, and the second one of the two least with every blend: all combinations would be many and nearly alike.
  *
  * @param retrievers the sets of first stages, one or two names each
  * @param depths how many candidates are fetched, each 1 or more, ascending
@@ -31,7 +31,7 @@ public record Space(
         List<List<String>> rerankers,
         List<Integer> rerankDepths,
         List<OptionalDouble> blends) {
-    private static final OptionalDouble FIRST_OF_TWO = OptionalDouble.of(0.6);
+    private static final List<OptionalDouble> FIRST_OF_TWO = List.of(OptionalDouble.of(0.6), OptionalDouble.empty());
 
     public Space {
         retrievers = retrievers.stream().map(List::copyOf).toList();
@@ -114,10 +114,20 @@ public record Space(
         return reachable.subList(Math.max(0, all - 2), all).stream()
                 .flatMap(first -> reachable.subList(0, Math.min(2, all)).stream()
                         .filter(second -> second < first)
-                        .flatMap(second -> blends.stream()
-                                .map(blend -> List.of(
-                                        new Rerank(models.getFirst(), first, FIRST_OF_TWO),
-                                        new Rerank(models.getLast(), second, blend)))));
+                        .flatMap(second -> FIRST_OF_TWO.stream()
+                                .flatMap(share -> blends.stream()
+                                        .map(blend -> List.of(
+                                                new Rerank(models.getFirst(), first, share),
+                                                new Rerank(models.getLast(), second, blend))))));
+    }
+
+    /** The sets of first stages that are to be asked: those searched, and each first stage of a set alone. */
+    List<List<String>> asked() {
+        return Stream.concat(
+                        retrievers.stream(),
+                        retrievers.stream().flatMap(List::stream).map(List::of))
+                .distinct()
+                .toList();
     }
 
     int deepest() {

@@ -74,9 +74,8 @@ public final class Tuner {
     public Tuning tune(String name, Queries queries, Qrels qrels, TunerSettings settings, Progress progress) {
         Queries judged = queries.only(qrels.queryIds());
         require(name, queries, judged, settings);
-        long searches = (long) judged.size()
-                * space.retrievers().size()
-                * space.depths().size();
+        long searches =
+                (long) judged.size() * space.asked().size() * space.depths().size();
         Found found = Found.of(
                 stages,
                 journal,

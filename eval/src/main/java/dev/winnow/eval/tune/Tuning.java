@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param reranking the best that reranks against the best that does not, both within the budget, chosen and measured as
  *     said; empty when nothing that reranks fits
  * @param cheapestReranking what the cheapest that reranks takes in milliseconds (p95); empty without a reranker
+ * @param bestReranking the best that reranks, whatever it takes, against the recommended; empty without a reranker
  * @param dearer the next dearer of the frontier against the recommended
  * @param cheaper the next cheaper of the frontier against the recommended
  * @param depth how deep to read; empty without a reranker
@@ -36,6 +37,7 @@ public record Tuning(
         Estimate estimate,
         Optional<Comparison> reranking,
         Optional<Double> cheapestReranking,
+        Optional<Neighbour> bestReranking,
         Optional<Neighbour> dearer,
         Optional<Neighbour> cheaper,
         Optional<DepthCurve> depth,
@@ -92,7 +94,7 @@ public record Tuning(
         }
     }
 
-    /** Another place on the frontier, and how it compares with the recommended one. */
+    /** Another pipeline, and how it compares with the recommended one. */
     public record Neighbour(Row row, Comparison comparison) {}
 
     /** The recommendation in one sentence. */
