@@ -33,10 +33,13 @@ final class PipelineText {
         settings.context()
                 .ifPresent(context -> root.put(
                         "context",
-                        new LinkedHashMap<>(Map.of(
-                                "tokens", context.tokenBudget(),
-                                "order", word(context.order()),
-                                "near-duplicate", context.nearDuplicate()))));
+                        map(
+                                "tokens",
+                                context.tokenBudget(),
+                                "order",
+                                word(context.order()),
+                                "near-duplicate",
+                                context.nearDuplicate())));
         return new Dump(DumpSettings.builder()
                         .setDefaultFlowStyle(FlowStyle.BLOCK)
                         .build())

@@ -2,22 +2,15 @@ package dev.winnow.eval.tune;
 
 import dev.winnow.eval.collection.Qrels;
 import dev.winnow.eval.collection.Queries;
-import dev.winnow.eval.experiment.Answers;
-import dev.winnow.eval.experiment.Experiment;
 import dev.winnow.eval.significance.Comparison;
 import dev.winnow.eval.significance.Significance;
 import dev.winnow.eval.tune.Tuning.Neighbour;
 import dev.winnow.eval.tune.Tuning.Row;
 import dev.winnow.eval.tune.Tuning.Verdict;
-import dev.winnow.pipeline.Outcome;
-import dev.winnow.pipeline.Trace;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
-import java.util.SequencedMap;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.Predicate;
@@ -69,7 +62,7 @@ record Conclusion(
                 frontier.stream().skip(place + 1L).findFirst().map(neighbour),
                 frontier.stream().limit(place).reduce((a, b) -> b).map(neighbour),
                 depthCurve(),
-                experiment(frontier));
+                new FrontierAnswers(search, replays).experiment(name, queries, qrels, frontier, settings));
     }
 
     private double p95(Shape shape) {
@@ -116,34 +109,5 @@ record Conclusion(
                             values,
                             settings.significance().seed());
                 });
-    }
-
-    private Experiment experiment(List<Row> frontier) {
-        List<SequencedMap<String, Outcome>> outcomes = frontier.stream()
-                .<SequencedMap<String, Outcome>>map(row -> new LinkedHashMap<>())
-                .toList();
-        for (int q = 0; q < queries.size(); q++) {
-            Replay replay = replays.apply(q);
-            for (int i = 0; i < frontier.size(); i++) {
-                Shape shape = frontier.get(i).configuration().shape();
-                outcomes.get(i).put(replay.query().id(), outcome(replay, shape, q));
-            }
-        }
-        List<Answers> systems = new ArrayList<>();
-        for (Row row : frontier) {
-            systems.add(new Answers(row.label(), outcomes.get(systems.size())));
-        }
-        return new Experiment(name, queries, qrels, systems, settings.evaluation());
-    }
-
-    private Outcome outcome(Replay replay, Shape shape, int query) {
-        Configuration configuration = search.heldOut(shape, query);
-        double milliseconds = search.costs().of(shape).milliseconds()[query];
-        return new Outcome(
-                replay.query(),
-                replay.first(configuration),
-                replay.ranking(configuration),
-                Optional.empty(),
-                new Trace(List.of(), Duration.ofNanos(Math.round(milliseconds * 1e6))));
     }
 }

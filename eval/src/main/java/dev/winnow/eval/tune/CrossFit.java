@@ -38,7 +38,7 @@ record CrossFit(Grid grid, int[] queries, SequencedMap<Shape, Integer> winners, 
         return new CrossFit(grid, queries, winners, values);
     }
 
-    /** How many queries {@link #of} looks at, one as often as it does. */
+    /** How many queries {@link #of} looks at, each counted as often as it does. */
     static long steps(int queries, int folds) {
         return Halving.steps(queries)
                 + Fold.of(new int[queries], folds).stream()

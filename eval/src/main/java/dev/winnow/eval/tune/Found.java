@@ -10,7 +10,6 @@ import dev.winnow.Scores;
 import dev.winnow.StageScore;
 import dev.winnow.eval.tune.Journal.FoundLine;
 import dev.winnow.pipeline.Outcome;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +24,7 @@ final class Found {
     private final List<Query> queries;
     private final List<Integer> depths;
     private final Map<Asked, Answer[]> answers = new HashMap<>();
+    private final Map<String, Passage> passages = new HashMap<>();
 
     private record Asked(List<String> retrievers, int depth) {}
 
@@ -56,8 +56,8 @@ final class Found {
                         journal.add(fresh);
                         kept = Optional.of(fresh);
                     }
-                    answers[q] =
-                            new Answer(ranking(stages, kept.get()), kept.get().milliseconds());
+                    answers[q] = new Answer(
+                            found.ranking(stages, kept.get()), kept.get().milliseconds());
                     done.accept(++searches);
                 }
                 found.answers.put(new Asked(retrievers, depth), answers);
@@ -90,22 +90,24 @@ final class Found {
                 scores.stream().map(StageScore::logit).toList());
     }
 
-    private static Ranking ranking(FirstStages stages, FoundLine line) {
+    private Ranking ranking(FirstStages stages, FoundLine line) {
         Scale scale = line.scale();
         if (scale == null) {
             return Ranking.empty();
         }
-        List<Passage> passages = new ArrayList<>();
-        for (String id : line.ids()) {
-            passages.add(stages.find(id)
-                    .orElseThrow(() -> new RankFailure.Unavailable(
-                            "the passage '" + id + "' was found before and is not in the index now; run this again",
-                            null)));
-        }
         String stage = line.retrievers().getFirst();
         double[] logits =
                 line.logits().stream().mapToDouble(Double::doubleValue).toArray();
-        return Ranking.of(stage, passages, Scores.of(stage, scale, logits));
+        List<Passage> texts = line.ids().stream()
+                .map(id -> passages.computeIfAbsent(id, unknown -> passage(stages, unknown)))
+                .toList();
+        return Ranking.of(stage, texts, Scores.of(stage, scale, logits));
+    }
+
+    private static Passage passage(FirstStages stages, String id) {
+        return stages.find(id)
+                .orElseThrow(() -> new RankFailure.Unavailable(
+                        "the passage '" + id + "' was found before and is not in the index now; run this again", null));
     }
 
     List<Query> queries() {

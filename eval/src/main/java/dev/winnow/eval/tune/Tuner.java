@@ -1,11 +1,13 @@
 package dev.winnow.eval.tune;
 
+import dev.winnow.Deadline;
 import dev.winnow.RankFailure;
 import dev.winnow.Ranking;
 import dev.winnow.eval.collection.Qrels;
 import dev.winnow.eval.collection.Queries;
 import dev.winnow.eval.metric.JudgedAnswer;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,10 +18,10 @@ import java.util.function.LongSupplier;
  * Finds the pipeline that answers best within a latency budget.
  *
  * <p>Every first stage is asked for every query at every depth, and models score each pair once; every configuration is then
- * replayed from that. Successive halving over the queries leaves the best details (fusion, weights, blends)
- * of each shape (what the time depends on); cross-fitted means compare shapes; the cheapest within one standard error of the
- * best that fits is chosen. All of that is done again without each part of the queries, which says how good the choice is on
- * queries that it has not seen. It reranks only when that is significantly better than the best without, on those queries.
+ * replayed from that. Successive halving over the queries leaves the best details (fusion, weights, blends) of each shape
+ * (what the time depends on); cross-fitted means compare shapes; the cheapest within one standard error of the best that fits
+ * is chosen. All of that is done again without each part of the queries, which says how good the choice is on queries that it
+ * has not seen. It reranks only when that is significantly better than the best without, on those queries.
  *
  * <p>Cost: one scoring of each pair that is asked for, and at most one replay of each configuration for each query (some 0.1
  * milliseconds each).
@@ -118,8 +120,7 @@ public final class Tuner {
                 .map(Configuration::shape)
                 .filter(shape -> !shape.reranks())
                 .distinct()
-                .min(java.util.Comparator.comparingDouble(
-                        shape -> costs.of(shape).p95()))
+                .min(Comparator.comparingDouble(shape -> costs.of(shape).p95()))
                 .orElseThrow();
         double least = costs.of(cheapest).p95();
         if (least > settings.budgetMilliseconds()) {
@@ -147,7 +148,7 @@ public final class Tuner {
             if (journal.firstCall(model.key(), found.queries().get(q)).isEmpty()) {
                 Ranking first = new Replay(found, remembered, q).first(retrieval);
                 new Remembered(model, journal, nanoClock)
-                        .score(found.queries().get(q), first.head(depth).passages(), dev.winnow.Deadline.none());
+                        .score(found.queries().get(q), first.head(depth).passages(), Deadline.none());
             }
             progress.step("timing " + model.stage(), q + 1, all);
         }

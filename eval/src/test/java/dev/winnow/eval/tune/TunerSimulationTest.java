@@ -53,13 +53,13 @@ class TunerSimulationTest {
 
     @Test
     void noiseIsNotPreferred() {
-        Share noise = share(0, 200);
+        Share noise = share(0, 100);
         assertThat(noise.reranks).isLessThanOrEqualTo(0.05);
     }
 
     @Test
     void aGoodModelIsFoundAndItsEstimateIsNotFlattered() {
-        Share good = share(3, 40);
+        Share good = share(3, 12);
         assertThat(good.reranks).isGreaterThanOrEqualTo(0.9);
         assertThat(good.optimism).isGreaterThan(0);
     }
