@@ -81,21 +81,21 @@ record Assembly(Models models, Optional<LuceneIndex> index, ToIntFunction<String
     }
 
     private Reranker reranker(String name, SecondStage stage) {
-        Scorer scorer = scorer(name, stage);
+        Scorer scorer = scorer(stage);
         return stage.blend().isPresent()
                 ? Rerankers.blended(name, scorer, stage.depth(), stage.blend().getAsDouble())
                 : Rerankers.byScore(name, scorer, stage.depth());
     }
 
-    private Scorer scorer(String name, SecondStage stage) {
+    Scorer scorer(SecondStage stage) {
         return switch (stage) {
             case SecondStage.CrossEncoder crossEncoder -> models.crossEncoder(crossEncoder.model());
             case SecondStage.MaxSim maxSim ->
-                new MaxSim(name, models.encoder(maxSim.model().orElseGet(this::indexEncoder)));
+                new MaxSim(name(stage), models.encoder(maxSim.model().orElseGet(this::indexEncoder)));
         };
     }
 
-    private String indexEncoder() {
+    String indexEncoder() {
         return index.map(open -> open.settings().vectors())
                 .map(IndexSettings.Vectors::encoder)
                 .orElse(Models.BUNDLED_ENCODER);

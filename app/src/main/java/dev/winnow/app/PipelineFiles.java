@@ -104,7 +104,8 @@ final class PipelineFiles {
                 normalization, node.choice("missing", Missing.class).orElse(Missing.LOWEST), weights);
     }
 
-    private static FusionSettings minMax() {
+    /** What is used when a file says nothing of fusion. */
+    static FusionSettings minMax() {
         return new FusionSettings.WeightedSum(Normalization.MIN_MAX, Missing.LOWEST, List.of());
     }
 

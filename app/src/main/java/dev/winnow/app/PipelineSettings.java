@@ -73,6 +73,11 @@ public record PipelineSettings(
         return PipelineFiles.read(file);
     }
 
+    /** This pipeline as a YAML file that {@link #read} gives back. */
+    public String toYaml() {
+        return PipelineText.of(this);
+    }
+
     public PipelineSettings withName(String name) {
         return new PipelineSettings(name, firstStages, depth, fusion, secondStages, context);
     }

@@ -7,6 +7,7 @@ import dev.winnow.RankFailure;
 import dev.winnow.app.PipelineSettings.FirstStage;
 import dev.winnow.app.PipelineSettings.FusionSettings;
 import dev.winnow.app.PipelineSettings.SecondStage;
+import dev.winnow.context.ContextSettings;
 import dev.winnow.context.ContextSettings.Order;
 import dev.winnow.fusion.Missing;
 import dev.winnow.fusion.Normalization;
@@ -30,6 +31,35 @@ class PipelineFilesTest {
     void everyBuiltInPipelineIsValid(String name) {
         assertThat(PipelineSettings.find(name).name()).isEqualTo(name);
         assertThat(PipelineSettings.yaml(name)).startsWith("#");
+    }
+
+    @ParameterizedTest
+    @FieldSource("BUILT_IN")
+    void whatIsWrittenIsReadAgain(String name) {
+        PipelineSettings settings = PipelineSettings.find(name);
+        assertThat(PipelineFiles.parse(name, settings.toYaml())).isEqualTo(settings);
+    }
+
+    @Test
+    void everySettingIsWritten() {
+        PipelineSettings settings = new PipelineSettings(
+                "p",
+                List.of(new FirstStage.Bm25(1.2, 0.75), new FirstStage.Dense(), new FirstStage.Sparse()),
+                200,
+                new FusionSettings.ReciprocalRank(10, List.of(1.0, 2.0, 0.5)),
+                List.of(
+                        new SecondStage.MaxSim(Optional.of("other"), 100, OptionalDouble.of(0.3)),
+                        new SecondStage.CrossEncoder("a: folder # with 'marks'", 20, OptionalDouble.empty())),
+                Optional.of(new ContextSettings(500, Order.BEST_AT_ENDS, 0.9)));
+        assertThat(PipelineFiles.parse("p", settings.toYaml())).isEqualTo(settings);
+        PipelineSettings z = new PipelineSettings(
+                "p",
+                settings.firstStages(),
+                10,
+                new FusionSettings.WeightedSum(Normalization.Z, Missing.ZERO, List.of()),
+                List.of(),
+                Optional.empty());
+        assertThat(PipelineFiles.parse("p", z.toYaml())).isEqualTo(z);
     }
 
     @Test

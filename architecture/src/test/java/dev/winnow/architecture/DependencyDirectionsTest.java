@@ -91,6 +91,7 @@ class DependencyDirectionsTest {
         mayKnow("dev.winnow.ingest..").check(ALL);
         mayKnow("dev.winnow.bundle..").check(ALL);
         mayKnow("dev.winnow.onnx..", "dev.winnow.bundle..").check(ALL);
+        mayKnow("dev.winnow.packed..", "dev.winnow.bundle..").check(ALL);
         mayKnow("dev.winnow.remote..").check(ALL);
         mayKnow("dev.winnow.testkit..").check(ALL);
         noClasses()

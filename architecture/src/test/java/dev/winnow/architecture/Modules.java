@@ -19,6 +19,7 @@ final class Modules {
             "ingest",
             "models/bundle",
             "models/onnx",
+            "models/packed",
             "models/remote",
             "app");
 

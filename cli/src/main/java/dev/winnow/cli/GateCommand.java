@@ -77,8 +77,8 @@ final class GateCommand implements Callable<Integer> {
 
     private List<Verdict> check(GateFile gates) throws IOException {
         try (TemporaryFolder work = TemporaryFolder.create("winnow-gate");
-                GateProgress progress = new GateProgress(spec.commandLine().getErr())) {
-            return GateTrial.run(gates, work.path(), progress);
+                TaskProgress progress = new TaskProgress(spec.commandLine().getErr())) {
+            return GateTrial.run(gates, work.path(), progress::step);
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.winnow.cli;
 
+import dev.winnow.app.EngineChoice;
+import dev.winnow.app.EngineSettings;
 import dev.winnow.bundle.Bundles;
 import dev.winnow.bundle.ModelBundle;
 import java.io.PrintWriter;
@@ -66,7 +68,9 @@ final class ModelsCommand {
             facts.put("family", word(bundle.family()));
             facts.put("window", bundle.window() + " tokens");
             facts.put("source", bundle.source());
-            facts.put("runs on", "onnx runtime");
+            facts.put(
+                    "runs on",
+                    EngineChoice.of(bundle, EngineSettings.defaults()).toString());
             return facts;
         }
 

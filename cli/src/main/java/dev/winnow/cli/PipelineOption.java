@@ -4,21 +4,16 @@ import dev.winnow.Deadline;
 import dev.winnow.Filter;
 import dev.winnow.RankFailure;
 import dev.winnow.app.PipelineSettings;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** What every command that searches understands. */
 final class PipelineOption {
-    private static final Pattern DURATION = Pattern.compile("(\\d{1,12})(ms|s)");
-
     @Option(
             names = "--pipeline",
             paramLabel = "NAME|FILE",
@@ -71,15 +66,6 @@ final class PipelineOption {
 
     /** A deadline that begins now. */
     Deadline startDeadline() {
-        if (deadline == null) {
-            return Deadline.none();
-        }
-        Matcher matcher = DURATION.matcher(deadline);
-        if (!matcher.matches()) {
-            throw new RankFailure.InvalidInput(
-                    "the deadline is '" + deadline + "', must be a whole number with ms or s, such as 200ms");
-        }
-        long amount = Long.parseLong(matcher.group(1));
-        return Deadline.after(matcher.group(2).equals("s") ? Duration.ofSeconds(amount) : Duration.ofMillis(amount));
+        return deadline == null ? Deadline.none() : Deadline.after(Durations.parse("the deadline", deadline));
     }
 }

@@ -4,6 +4,7 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Small corpora in files. */
@@ -54,6 +55,29 @@ final class Corpora {
                 "q2\tkick\t2",
                 "q3\tbread\t2",
                 "q3\tsoup\t0");
+        return folder;
+    }
+
+    /** As {@link #judged}, with twelve queries: enough for a tuner. */
+    static Path tunable(Path folder) throws IOException {
+        judged(folder);
+        List<String> queries = new ArrayList<>();
+        List<String> grades = new ArrayList<>(List.of("query-id\tcorpus-id\tscore"));
+        List<String> ids = List.of("jar", "soak", "kick", "mud", "bread", "soup");
+        List<String> texts = List.of(
+                "how is a stuck pipe freed by jarring?",
+                "oil around the stuck pipe",
+                "gas in the well",
+                "raise the density of mud",
+                "bake bread in an hour",
+                "boil vegetables");
+        for (int i = 0; i < 12; i++) {
+            String text = (i < 6 ? "" : "please tell: ") + texts.get(i % 6);
+            queries.add("{\"_id\": \"t" + i + "\", \"text\": \"" + text + "\"}");
+            grades.add("t" + i + "\t" + ids.get(i % 6) + "\t1");
+        }
+        Files.write(folder.resolve("queries.jsonl"), queries);
+        Files.write(folder.resolve("qrels/test.tsv"), grades);
         return folder;
     }
 

@@ -11,8 +11,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HelpTest {
     @SuppressWarnings("unused") // named by the annotation below
     private static final List<String> COMMANDS = List.of(
-            "demo", "index", "search", "rerank", "context", "models", "metrics", "gate", "judge", "eval", "compare",
-            "bench");
+            "demo", "index", "search", "rerank", "context", "models", "metrics", "gate", "tune", "judge", "eval",
+            "compare", "bench");
 
     @ParameterizedTest
     @FieldSource("COMMANDS")

@@ -1,6 +1,7 @@
 package dev.winnow.eval.report;
 
 import dev.winnow.RankFailure;
+import dev.winnow.eval.tune.Tuning;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -41,8 +42,17 @@ public final class HtmlReport {
 
     /** The page as text. Equal findings give equal pages. */
     public static String of(Findings findings) {
-        List<Section> sections =
-                SECTIONS.stream().flatMap(make -> make.apply(findings).stream()).toList();
+        return page(findings, Stream.empty());
+    }
+
+    /** The page of what a tuner found: its recommendation, and then the findings of its experiment. */
+    public static String of(Findings findings, Tuning tuning) {
+        return page(findings, Stream.of(TuningSection.of(tuning)));
+    }
+
+    private static String page(Findings findings, Stream<Section> first) {
+        List<Section> sections = Stream.concat(first, SECTIONS.stream().flatMap(make -> make.apply(findings).stream()))
+                .toList();
         String charts = Resources.charts();
         String script = Resources.text("report.js");
         return fill(Resources.text("report.html"), slot -> switch (slot) {
@@ -60,8 +70,17 @@ public final class HtmlReport {
 
     /** Writes the page, replacing the file. */
     public static void write(Findings findings, Path file) {
+        write(of(findings), file);
+    }
+
+    /** As {@link #write(Findings, Path)}, for what a tuner found. */
+    public static void write(Findings findings, Tuning tuning, Path file) {
+        write(of(findings, tuning), file);
+    }
+
+    private static void write(String page, Path file) {
         try {
-            Files.writeString(file, of(findings));
+            Files.writeString(file, page);
         } catch (IOException e) {
             throw new RankFailure.Unavailable("cannot write the report " + file + ": " + e.getMessage(), e);
         }

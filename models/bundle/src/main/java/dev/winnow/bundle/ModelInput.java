@@ -17,6 +17,11 @@ public final class ModelInput {
         this.lostTokens = lostTokens;
     }
 
+    /** A row of these tokens in one segment, all of them text; for measuring, where no tokenizer is needed. */
+    public static ModelInput of(int... ids) {
+        return new ModelInput(ids.clone(), new int[ids.length], 0, ids.length, 0);
+    }
+
     /** Tokens, markers included. */
     public int size() {
         return ids.length;

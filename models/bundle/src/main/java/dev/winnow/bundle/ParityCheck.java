@@ -41,6 +41,11 @@ public record ParityCheck(double tolerance, List<Pair> pairs) {
         }
     }
 
+    /** The same pairs, held to another distance. */
+    public ParityCheck withTolerance(double tolerance) {
+        return new ParityCheck(tolerance, pairs);
+    }
+
     /** One pair and the logit that the model's own framework gave it. */
     public record Pair(String query, String passage, double logit) {
         public Pair {

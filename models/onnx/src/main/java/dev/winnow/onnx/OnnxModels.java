@@ -4,6 +4,8 @@ import dev.winnow.RankFailure;
 import dev.winnow.Scorer;
 import dev.winnow.bundle.ModelBundle;
 import dev.winnow.bundle.ModelBundle.Kind;
+import dev.winnow.bundle.engine.CrossEncoder;
+import dev.winnow.bundle.engine.TextEncoder;
 
 /** Opens model bundles on ONNX Runtime. Whoever opens closes. */
 public final class OnnxModels {
@@ -21,7 +23,7 @@ public final class OnnxModels {
      */
     public static Scorer crossEncoder(ModelBundle bundle, OnnxSettings settings) {
         require(bundle, Kind.CROSS_ENCODER, "a cross-encoder");
-        return CrossEncoder.open(bundle, settings);
+        return CrossEncoder.open(bundle, OnnxPairs.open(bundle, settings));
     }
 
     /**
@@ -30,9 +32,9 @@ public final class OnnxModels {
      * @throws RankFailure.Misconfigured when the bundle is no encoder, cannot be loaded, or asks for inputs or gives outputs
      *     that are not known
      */
-    public static OnnxEncoder encoder(ModelBundle bundle, OnnxSettings settings) {
+    public static TextEncoder encoder(ModelBundle bundle, OnnxSettings settings) {
         require(bundle, Kind.ENCODER, "an encoder");
-        return OnnxEncoder.open(bundle, settings);
+        return TextEncoder.open(bundle, OnnxTexts.open(bundle, settings));
     }
 
     private static void require(ModelBundle bundle, Kind kind, String what) {

@@ -12,6 +12,7 @@ import dev.winnow.TokenVectors;
 import dev.winnow.bundle.Bundles;
 import dev.winnow.bundle.ModelBundle;
 import dev.winnow.bundle.ModelBundle.Pooling;
+import dev.winnow.bundle.engine.TextEncoder;
 import dev.winnow.testkit.EncoderContract;
 import dev.winnow.testkit.TokenEncoderContract;
 import java.util.List;
@@ -23,7 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 
 class OnnxEncoderTest {
-    private static OnnxEncoder bundled() {
+    private static TextEncoder bundled() {
         return OnnxModels.encoder(Bundles.find("all-MiniLM-L6-v2"), Golden.SETTINGS);
     }
 
@@ -69,7 +70,7 @@ class OnnxEncoderTest {
             case CLS -> "cls";
             case MEAN -> "mean";
         };
-        try (OnnxEncoder encoder = OnnxModels.encoder(small(pooling), Golden.SETTINGS)) {
+        try (TextEncoder encoder = OnnxModels.encoder(small(pooling), Golden.SETTINGS)) {
             for (JsonNode text : Golden.all("encoder", "texts").toList()) {
                 float[] vector = encoder.encode(
                                 Golden.side(text),
@@ -83,7 +84,7 @@ class OnnxEncoderTest {
 
     @Test
     void leavesMarkersAndPrefixOutOfTheTokenVectors() {
-        try (OnnxEncoder encoder = OnnxModels.encoder(small(Pooling.CLS), Golden.SETTINGS)) {
+        try (TextEncoder encoder = OnnxModels.encoder(small(Pooling.CLS), Golden.SETTINGS)) {
             String text = "stuck pipe";
             TokenVectors query = encoder.encodeTokens(Side.QUERY, List.of(text), Deadline.none())
                     .getFirst();
@@ -97,7 +98,7 @@ class OnnxEncoderTest {
 
     @Test
     void spansAreCharactersOfTheText() {
-        try (OnnxEncoder encoder = bundled()) {
+        try (TextEncoder encoder = bundled()) {
             String text = "A 😀😀 stuck \ud83d pipe, naïve e\u0301tude";
             TokenVectors vectors = encoder.encodeTokens(Side.PASSAGE, List.of(text), Deadline.none())
                     .getFirst();
@@ -116,7 +117,7 @@ class OnnxEncoderTest {
 
     @Test
     void nearTextsAreNear() {
-        try (OnnxEncoder encoder = bundled()) {
+        try (TextEncoder encoder = bundled()) {
             List<float[]> v = encoder.encode(
                     Side.PASSAGE,
                     List.of("how to free a stuck pipe", "the pipe is stuck, what now?", "a recipe for pancakes"),
@@ -135,7 +136,7 @@ class OnnxEncoderTest {
 
     @Test
     void refusesAQueryLongerThanTheWindow() {
-        try (OnnxEncoder encoder = bundled()) {
+        try (TextEncoder encoder = bundled()) {
             assertThat(encoder.encode(Side.QUERY, List.of("pipe ".repeat(254)), Deadline.none()))
                     .hasSize(1);
             assertThatThrownBy(() -> encoder.encode(Side.QUERY, List.of("pipe ".repeat(255)), Deadline.none()))
@@ -148,7 +149,7 @@ class OnnxEncoderTest {
 
     @Test
     void refusesUseAfterClose() {
-        OnnxEncoder encoder = OnnxModels.encoder(small(Pooling.CLS), Golden.SETTINGS);
+        TextEncoder encoder = OnnxModels.encoder(small(Pooling.CLS), Golden.SETTINGS);
         encoder.close();
         assertThatThrownBy(() -> encoder.encode(Side.PASSAGE, List.of("a"), Deadline.none()))
                 .isInstanceOf(RankFailure.Unavailable.class)

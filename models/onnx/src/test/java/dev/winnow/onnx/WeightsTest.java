@@ -9,6 +9,7 @@ import dev.winnow.bundle.Bundles;
 import dev.winnow.bundle.ModelBundle;
 import dev.winnow.bundle.ModelInput;
 import dev.winnow.bundle.Tokenizer;
+import dev.winnow.bundle.engine.TextEncoder;
 import dev.winnow.bundle.weights.Head;
 import dev.winnow.bundle.weights.Weights;
 import java.util.Arrays;
@@ -75,7 +76,7 @@ class WeightsTest {
         String text = "a stuck pipe";
         double[][] plain = new ForwardPass(bundle)
                 .tokens(bundle.tokenizer().single(bundle.tokenizer().tokenize(text), 256));
-        try (OnnxEncoder encoder = OnnxModels.encoder(bundle, Golden.SETTINGS)) {
+        try (TextEncoder encoder = OnnxModels.encoder(bundle, Golden.SETTINGS)) {
             TokenVectors tokens = encoder.encodeTokens(Side.PASSAGE, List.of(text), Deadline.none())
                     .getFirst();
             for (int i = 0; i < tokens.size(); i++) {

@@ -17,12 +17,12 @@ public enum Head {
     }
 
     /** The name of the first linear step, without its ending. */
-    String inner() {
+    public String inner() {
         return this == POOLER ? "pooler.dense" : "classifier.dense";
     }
 
     /** The name of the last linear step, without its ending. */
-    String outer() {
+    public String outer() {
         return this == POOLER ? "classifier" : "classifier.out_proj";
     }
 }

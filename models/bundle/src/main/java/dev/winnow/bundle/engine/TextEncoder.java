@@ -1,4 +1,4 @@
-package dev.winnow.onnx;
+package dev.winnow.bundle.engine;
 
 import dev.winnow.Deadline;
 import dev.winnow.Encoder;
@@ -11,33 +11,39 @@ import dev.winnow.bundle.ModelBundle.Pooling;
 import dev.winnow.bundle.ModelInput;
 import dev.winnow.bundle.Tokenizer;
 import dev.winnow.bundle.Tokens;
+import dev.winnow.bundle.engine.TextEngine.Wanted;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 
 /**
- * An embedding model: one vector a text, or one a token, from one session.
+ * An embedding model: one vector a text, or one a token, from one engine.
  *
  * <p>Text vectors are the mean of all tokens' vectors, markers included, or the first token's, as the bundle says; then
  * scaled to length 1. Token vectors are the model's last hidden state, each scaled to length 1; markers and the bundle's
- * prefix are left out. Vectors of one text agree to about 1e-6 whatever stands beside it in the list.
+ * prefix are left out.
  *
  * <p>Useful for dense retrieval and late interaction without a second model. Not useful as a judge of fine differences
  * between near texts: a cross-encoder reads both together.
  */
-public final class OnnxEncoder implements Encoder, TokenEncoder {
-    private final OnnxSession session;
+public final class TextEncoder implements Encoder, TokenEncoder {
+    private final ModelBundle bundle;
+    private final TextEngine engine;
 
-    private OnnxEncoder(OnnxSession session) {
-        this.session = session;
+    private TextEncoder(ModelBundle bundle, TextEngine engine) {
+        this.bundle = bundle;
+        this.engine = engine;
     }
 
-    static OnnxEncoder open(ModelBundle bundle, OnnxSettings settings) {
-        OnnxEncoder encoder =
-                new OnnxEncoder(OnnxSession.open(bundle, settings, outputs -> hiddenState(bundle, outputs)));
+    /**
+     * Checked at once with two texts of unlike length, so that a bad tokenizer or shape is found now and not at the first
+     * query.
+     *
+     * @param engine belongs to the encoder from here on, and is closed when this fails
+     */
+    public static TextEncoder open(ModelBundle bundle, TextEngine engine) {
+        TextEncoder encoder = new TextEncoder(bundle, engine);
         try {
-            // Two texts of unlike length, so that a bad tokenizer or shape is found now and not at the first query.
             encoder.encode(Side.PASSAGE, List.of("a", "a a"), Deadline.none());
             return encoder;
         } catch (RuntimeException e) {
@@ -46,57 +52,34 @@ public final class OnnxEncoder implements Encoder, TokenEncoder {
         }
     }
 
-    private static String hiddenState(ModelBundle bundle, Map<String, long[]> outputs) {
-        for (String name : List.of("last_hidden_state", "token_embeddings")) {
-            long[] shape = outputs.get(name);
-            if (shape != null && (shape.length == 3 || shape.length == 0)) {
-                return name;
-            }
-        }
-        throw new RankFailure.Misconfigured("model '" + bundle.name() + "' gives " + Shapes.describe(outputs)
-                + "; an encoder must give last_hidden_state or token_embeddings of [batch, tokens, dimensions]");
-    }
-
     @Override
     public List<float[]> encode(Side side, List<String> texts, Deadline deadline) {
-        Pooling pooling = session.bundle().pooling();
-        return session.run(
-                rows(side, texts, deadline).stream().map(Row::input).toList(), deadline, (output, row, input) -> {
-                    int dimensions = requireTokens(output);
-                    float[] vector = new float[dimensions];
-                    int tokens = pooling == Pooling.CLS ? 1 : input.size();
-                    for (int token = 0; token < tokens; token++) {
-                        int from = (row * output.size(1) + token) * dimensions;
-                        for (int d = 0; d < dimensions; d++) {
-                            vector[d] += output.value(from + d);
-                        }
-                    }
-                    scaleToUnit(vector, 0, dimensions);
-                    return vector;
-                });
+        Wanted wanted = bundle.pooling() == Pooling.CLS ? Wanted.FIRST : Wanted.MEAN;
+        List<ModelInput> inputs =
+                rows(side, texts, deadline).stream().map(Row::input).toList();
+        List<float[]> vectors = engine.vectors(inputs, wanted, deadline);
+        vectors.forEach(vector -> scaleToUnit(vector, 0, vector.length));
+        return vectors;
     }
 
     @Override
     public List<TokenVectors> encodeTokens(Side side, List<String> texts, Deadline deadline) {
         List<Row> rows = rows(side, texts, deadline);
-        List<float[]> vectors = session.run(rows.stream().map(Row::input).toList(), deadline, (output, row, input) -> {
-            int dimensions = requireTokens(output);
-            float[] values = new float[input.textTokens() * dimensions];
-            output.copy((row * output.size(1) + input.textStart()) * dimensions, values, 0, values.length);
-            for (int token = 0; token < input.textTokens(); token++) {
-                scaleToUnit(values, token * dimensions, dimensions);
-            }
-            return values;
-        });
+        List<float[]> vectors = engine.vectors(rows.stream().map(Row::input).toList(), Wanted.TOKENS, deadline);
         List<TokenVectors> answers = new ArrayList<>(rows.size());
         for (int i = 0; i < rows.size(); i++) {
-            answers.add(rows.get(i).vectors(vectors.get(i)));
+            float[] values = vectors.get(i);
+            int tokens = rows.get(i).input().textTokens();
+            for (int token = 0; token < tokens; token++) {
+                int dimensions = values.length / tokens;
+                scaleToUnit(values, token * dimensions, dimensions);
+            }
+            answers.add(rows.get(i).vectors(values));
         }
         return answers;
     }
 
     private List<Row> rows(Side side, List<String> texts, Deadline deadline) {
-        ModelBundle bundle = session.bundle();
         Tokenizer tokenizer = bundle.tokenizer();
         String prefix = switch (side) {
             case QUERY -> bundle.prefixes().query();
@@ -117,14 +100,6 @@ public final class OnnxEncoder implements Encoder, TokenEncoder {
         return rows;
     }
 
-    private int requireTokens(Output output) {
-        if (output.dimensions() != 3) {
-            throw new RankFailure.Misconfigured("model '" + session.bundle().name() + "' answers with the shape "
-                    + output.shape() + "; an encoder must give [batch, tokens, dimensions]");
-        }
-        return output.size(2);
-    }
-
     private void scaleToUnit(float[] values, int from, int dimensions) {
         double sum = 0;
         for (int d = from; d < from + dimensions; d++) {
@@ -132,7 +107,7 @@ public final class OnnxEncoder implements Encoder, TokenEncoder {
         }
         double norm = Math.sqrt(sum);
         if (!(norm > 0) || Double.isInfinite(norm)) {
-            throw new RankFailure.ModelFailure("model '" + session.bundle().name() + "' gave a vector of length " + norm
+            throw new RankFailure.ModelFailure("model '" + bundle.name() + "' gave a vector of length " + norm
                     + "; its numbers must be finite and not all zero");
         }
         for (int d = from; d < from + dimensions; d++) {
@@ -142,7 +117,7 @@ public final class OnnxEncoder implements Encoder, TokenEncoder {
 
     @Override
     public void close() {
-        session.close();
+        engine.close();
     }
 
     /** A text on its way through the model. */

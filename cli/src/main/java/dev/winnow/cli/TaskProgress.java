@@ -1,21 +1,19 @@
 package dev.winnow.cli;
 
-import dev.winnow.app.GateTrial;
 import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;
 
 /** Names each task as it begins, and shows a bar of it where there is a terminal. */
-final class GateProgress implements GateTrial.Progress, AutoCloseable {
+final class TaskProgress implements AutoCloseable {
     private final PrintWriter err;
     private String task = "";
     private @Nullable Bar bar;
 
-    GateProgress(PrintWriter err) {
+    TaskProgress(PrintWriter err) {
         this.err = err;
     }
 
-    @Override
-    public void step(String task, long done, long all) {
+    void step(String task, long done, long all) {
         if (!task.equals(this.task)) {
             close();
             this.task = task;

@@ -1,0 +1,102 @@
+package dev.winnow.app;
+
+import dev.winnow.app.PipelineSettings.FirstStage;
+import dev.winnow.app.PipelineSettings.FusionSettings;
+import dev.winnow.app.PipelineSettings.SecondStage;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.snakeyaml.engine.v2.api.Dump;
+import org.snakeyaml.engine.v2.api.DumpSettings;
+import org.snakeyaml.engine.v2.common.FlowStyle;
+
+/** Writes pipelines as YAML, so that {@link PipelineFiles} reads the same again. */
+final class PipelineText {
+    private PipelineText() {}
+
+    static String of(PipelineSettings settings) {
+        Map<String, Object> root = new LinkedHashMap<>();
+        root.put(
+                "retrievers",
+                settings.firstStages().stream().map(PipelineText::firstStage).toList());
+        root.put("depth", settings.depth());
+        if (settings.firstStages().size() > 1) {
+            root.put("fusion", fusion(settings.fusion()));
+        }
+        if (!settings.secondStages().isEmpty()) {
+            root.put(
+                    "rerank",
+                    settings.secondStages().stream()
+                            .map(PipelineText::secondStage)
+                            .toList());
+        }
+        settings.context()
+                .ifPresent(context -> root.put(
+                        "context",
+                        map(
+                                "tokens",
+                                context.tokenBudget(),
+                                "order",
+                                word(context.order()),
+                                "near-duplicate",
+                                context.nearDuplicate())));
+        return new Dump(DumpSettings.builder()
+                        .setDefaultFlowStyle(FlowStyle.BLOCK)
+                        .build())
+                .dumpToString(root);
+    }
+
+    private static Map<String, Object> firstStage(FirstStage stage) {
+        return switch (stage) {
+            case FirstStage.Bm25 bm25 -> map("kind", "bm25", "k1", bm25.k1(), "b", bm25.b());
+            case FirstStage.Dense d -> map("kind", "dense");
+            case FirstStage.Sparse s -> map("kind", "sparse");
+        };
+    }
+
+    private static Map<String, Object> fusion(FusionSettings fusion) {
+        Map<String, Object> map = switch (fusion) {
+            case FusionSettings.ReciprocalRank rank -> map("kind", "reciprocal-rank", "k", rank.k());
+            case FusionSettings.WeightedSum sum ->
+                map(
+                        "kind",
+                        switch (sum.normalization()) {
+                            case MIN_MAX -> "min-max";
+                            case Z -> "z";
+                            case NONE -> "sum";
+                        },
+                        "missing",
+                        word(sum.missing()));
+        };
+        if (!fusion.weights().isEmpty()) {
+            map.put("weights", fusion.weights());
+        }
+        return map;
+    }
+
+    private static Map<String, Object> secondStage(SecondStage stage) {
+        Map<String, Object> map = switch (stage) {
+            case SecondStage.CrossEncoder encoder -> map("kind", "cross-encoder", "model", encoder.model());
+            case SecondStage.MaxSim maxSim -> {
+                Map<String, Object> named = map("kind", "maxsim");
+                maxSim.model().ifPresent(model -> named.put("model", model));
+                yield named;
+            }
+        };
+        map.put("depth", stage.depth());
+        stage.blend().ifPresent(blend -> map.put("blend", blend));
+        return map;
+    }
+
+    private static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private static Map<String, Object> map(Object... pairs) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        for (int i = 0; i < pairs.length; i += 2) {
+            map.put(pairs[i].toString(), pairs[i + 1]);
+        }
+        return map;
+    }
+}

@@ -1,0 +1,144 @@
+package dev.winnow.app;
+
+import dev.winnow.Deadline;
+import dev.winnow.Passage;
+import dev.winnow.Query;
+import dev.winnow.RankFailure;
+import dev.winnow.Scorer;
+import dev.winnow.app.PipelineSettings.FusionSettings;
+import dev.winnow.app.PipelineSettings.SecondStage;
+import dev.winnow.eval.collection.TestCollection;
+import dev.winnow.eval.tune.Configuration;
+import dev.winnow.eval.tune.Configuration.Merge;
+import dev.winnow.eval.tune.Configuration.Rerank;
+import dev.winnow.eval.tune.Journal;
+import dev.winnow.eval.tune.Model;
+import dev.winnow.eval.tune.Space;
+import dev.winnow.eval.tune.Tuner;
+import dev.winnow.eval.tune.TunerSettings;
+import dev.winnow.eval.tune.Tuning;
+import dev.winnow.fusion.Missing;
+import dev.winnow.fusion.Normalization;
+import dev.winnow.lucene.LuceneIndex;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** Finds the pipeline for an index, a judged collection and a latency budget. */
+public final class TuneTrial {
+    private static final String MAXSIM = "maxsim";
+    private static final String CROSS_ENCODER = "cross-encoder";
+    private static final Query WARM_UP = Query.of("is it warm?");
+
+    private TuneTrial() {}
+
+    /**
+     * What is asked.
+     *
+     * @param split the judgements to use, such as {@code test}
+     * @param crossEncoder the folder of a cross-encoder to try as well, if there is one
+     * @param work where scores, rankings and times are kept, so that none is paid for twice; made when it is not there
+     */
+    public record Request(
+            TestCollection collection,
+            String split,
+            Path index,
+            Optional<Path> crossEncoder,
+            Path work,
+            TunerSettings settings) {}
+
+    /**
+     * What came of it.
+     *
+     * @param pipeline the recommended one, ready to search with or to be written to a file
+     */
+    public record Answer(Tuning tuning, PipelineSettings pipeline) {}
+
+    /**
+     * Searches BM25, dense vectors where the index keeps them, and both; late interaction over the index's encoder, the
+     * cross-encoder, and one after the other.
+     *
+     * @throws RankFailure.InvalidInput when nothing is judged, too little is, or the budget is below the cheapest pipeline
+     */
+    public static Answer run(Request request, Tuner.Progress progress) {
+        try (Models models = Models.standard();
+                LuceneIndex index = LuceneIndex.open(request.index())) {
+            Assembly assembly = new Assembly(models, Optional.of(index), Models::countTokens);
+            try (IndexStages stages = new IndexStages(request.index(), index, assembly);
+                    Journal journal = Journal.open(request.work())) {
+                Tuning tuning = new Tuner(
+                                stages, models(request, assembly), space(request, stages), journal, System::nanoTime)
+                        .tune(
+                                request.collection().name(),
+                                request.collection().queries(request.split()),
+                                request.collection().qrels(request.split()),
+                                request.settings(),
+                                progress);
+                return new Answer(tuning, pipeline(request, tuning.recommended().configuration()));
+            }
+        }
+    }
+
+    private static Space space(Request request, IndexStages stages) {
+        return Space.of(
+                stages.names(),
+                request.crossEncoder().isEmpty()
+                        ? List.of(List.of(MAXSIM))
+                        : List.of(List.of(MAXSIM), List.of(CROSS_ENCODER), List.of(MAXSIM, CROSS_ENCODER)));
+    }
+
+    private static List<Model> models(Request request, Assembly assembly) {
+        List<Model> models = new ArrayList<>();
+        String encoder = assembly.indexEncoder();
+        Path folder = Path.of(encoder);
+        String state = Files.isDirectory(folder) ? " " + FileState.of(folder) : "";
+        models.add(new Model(MAXSIM, MAXSIM + " " + encoder + state, warm(assembly, stage(request, MAXSIM, 1))));
+        request.crossEncoder()
+                .ifPresent(given -> models.add(new Model(
+                        CROSS_ENCODER,
+                        CROSS_ENCODER + " " + FileState.of(given),
+                        warm(assembly, stage(request, CROSS_ENCODER, 1)))));
+        return models;
+    }
+
+    /** Loaded and asked once, so that neither is within the times. */
+    private static Scorer warm(Assembly assembly, SecondStage stage) {
+        Scorer scorer = assembly.scorer(stage);
+        scorer.score(WARM_UP, List.of(Passage.of("warm", "It is.")), Deadline.none());
+        return scorer;
+    }
+
+    private static SecondStage stage(Request request, String name, int depth) {
+        return stage(request, new Rerank(name, depth, OptionalDouble.empty()));
+    }
+
+    private static SecondStage stage(Request request, Rerank rerank) {
+        return rerank.stage().equals(MAXSIM)
+                ? new SecondStage.MaxSim(Optional.empty(), rerank.depth(), rerank.blend())
+                : new SecondStage.CrossEncoder(
+                        request.crossEncoder().orElseThrow().toString(), rerank.depth(), rerank.blend());
+    }
+
+    private static PipelineSettings pipeline(Request request, Configuration configuration) {
+        return new PipelineSettings(
+                "tuned",
+                configuration.retrievers().stream().map(IndexStages::stage).toList(),
+                configuration.depth(),
+                configuration.merge().map(TuneTrial::fusion).orElseGet(PipelineFiles::minMax),
+                configuration.rerankers().stream()
+                        .map(rerank -> stage(request, rerank))
+                        .toList(),
+                Optional.empty());
+    }
+
+    private static FusionSettings fusion(Merge merge) {
+        return switch (merge.kind()) {
+            case MIN_MAX -> new FusionSettings.WeightedSum(Normalization.MIN_MAX, Missing.LOWEST, merge.weights());
+            case Z -> new FusionSettings.WeightedSum(Normalization.Z, Missing.LOWEST, merge.weights());
+            case RECIPROCAL_RANK -> new FusionSettings.ReciprocalRank(merge.k(), merge.weights());
+        };
+    }
+}

@@ -1,0 +1,29 @@
+package dev.winnow.bundle.engine;
+
+import dev.winnow.Deadline;
+import dev.winnow.RankFailure;
+import dev.winnow.bundle.ModelInput;
+import java.util.List;
+
+/** A loaded encoder: a row of tokens in, vectors out. Safe for concurrent use; closing twice is allowed. */
+public interface TextEngine extends AutoCloseable {
+    /**
+     * For each row, in order, what is wanted of it; not scaled to any length. A row's vectors do not depend on the others.
+     *
+     * @throws RankFailure.DeadlineExceeded when the deadline passes first
+     */
+    List<float[]> vectors(List<ModelInput> rows, Wanted wanted, Deadline deadline);
+
+    @Override
+    void close();
+
+    /** What is wanted of a row. */
+    enum Wanted {
+        /** The first token's vector: {@code float[dimensions]}. */
+        FIRST,
+        /** The mean of all tokens' vectors, markers included: {@code float[dimensions]}. */
+        MEAN,
+        /** The vectors of the text's own tokens: {@code float[textTokens * dimensions]}, one after another. */
+        TOKENS
+    }
+}

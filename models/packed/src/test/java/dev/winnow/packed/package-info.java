@@ -1,0 +1,4 @@
+@NullMarked
+package dev.winnow.packed;
+
+import org.jspecify.annotations.NullMarked;
