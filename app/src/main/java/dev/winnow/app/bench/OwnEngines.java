@@ -7,8 +7,13 @@ import dev.winnow.Scorer;
 import dev.winnow.Scores;
 import dev.winnow.onnx.OnnxModels;
 import dev.winnow.onnx.OnnxSettings;
+import dev.winnow.packed.PackedModels;
+import dev.winnow.packed.PackedSettings;
+import dev.winnow.packed.Precision;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 
@@ -16,12 +21,21 @@ import java.util.stream.IntStream;
 public final class OwnEngines {
     private OwnEngines() {}
 
-    /** All that this machine can run, the reference in 32 bits first; each has to be closed. */
+    /** All that this machine can run, the reference in 32 bits on ONNX Runtime first; each has to be closed. */
     public static List<Engine> open(SampleModel model) {
-        OnnxSettings settings = OnnxSettings.defaults();
-        return List.of(
-                new Own("Winnow, ONNX Runtime", "fp32", OnnxModels.crossEncoder(model.bundle(), settings)),
-                new Own("Winnow, ONNX Runtime", "int8", OnnxModels.crossEncoder(model.eightBits(), settings)));
+        OnnxSettings onnx = OnnxSettings.defaults();
+        List<Engine> engines = new ArrayList<>();
+        engines.add(new Own("Winnow, ONNX Runtime", "fp32", OnnxModels.crossEncoder(model.bundle(), onnx)));
+        engines.add(new Own("Winnow, ONNX Runtime", "int8", OnnxModels.crossEncoder(model.eightBits(), onnx)));
+        for (Precision precision : Precision.values()) {
+            PackedSettings packed =
+                    PackedSettings.defaults().withPrecision(precision).withCalibration(Duration.ZERO);
+            if (PackedModels.obstacle(model.bundle(), packed).isEmpty()) {
+                String name = precision.name().toLowerCase(Locale.ROOT);
+                engines.add(new Own("Winnow, packed", name, PackedModels.crossEncoder(model.bundle(), packed)));
+            }
+        }
+        return engines;
     }
 
     /**
