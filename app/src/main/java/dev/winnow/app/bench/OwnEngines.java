@@ -7,11 +7,13 @@ import dev.winnow.Scorer;
 import dev.winnow.Scores;
 import dev.winnow.onnx.OnnxModels;
 import dev.winnow.onnx.OnnxSettings;
+import dev.winnow.packed.MatmulLimit;
 import dev.winnow.packed.PackedModels;
 import dev.winnow.packed.PackedSettings;
 import dev.winnow.packed.Precision;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,8 +33,8 @@ public final class OwnEngines {
             PackedSettings packed =
                     PackedSettings.defaults().withPrecision(precision).withCalibration(Duration.ZERO);
             if (PackedModels.obstacle(model.bundle(), packed).isEmpty()) {
-                String name = precision.name().toLowerCase(Locale.ROOT);
-                engines.add(new Own("Winnow, packed", name, PackedModels.crossEncoder(model.bundle(), packed)));
+                engines.add(
+                        new Own("Winnow, packed", word(precision), PackedModels.crossEncoder(model.bundle(), packed)));
             }
         }
         return engines;
@@ -40,10 +42,20 @@ public final class OwnEngines {
 
     /**
      * Matrix products alone, measured now on as many threads as the engines use: floating-point operations a second, by
-     * precision. ONNX Runtime cannot be asked for it, so its precisions are missing unless another library has them.
+     * precision. Takes half a second for each that this machine has.
      */
     public static Map<String, Double> limits() {
-        return Map.of();
+        Map<String, Double> limits = new LinkedHashMap<>();
+        int threads = PackedSettings.defaults().workers();
+        for (Precision precision : Precision.values()) {
+            MatmulLimit.measure(precision, threads, Duration.ofMillis(500))
+                    .ifPresent(limit -> limits.put(word(precision), limit));
+        }
+        return limits;
+    }
+
+    private static String word(Precision precision) {
+        return precision.name().toLowerCase(Locale.ROOT);
     }
 
     /** A scorer with what is said of it. */
