@@ -10,8 +10,8 @@ public final class Rounds {
     private Rounds() {}
 
     /**
-     * Every engine scores the workload once a round, each round beginning with another engine; before that, once without
-     * being measured.
+     * Every engine scores the workload once a round, each round beginning with another engine; before that, twice
+     * without being measured.
      *
      * @param rounds how often, 1 or more
      * @param done is told the engine after each of its turns
@@ -20,6 +20,7 @@ public final class Rounds {
     public static List<Times> run(List<Engine> engines, Workload workload, int rounds, Consumer<Engine> done) {
         List<double[]> scores =
                 engines.stream().map(engine -> engine.score(workload)).toList();
+        engines.forEach(engine -> engine.score(workload));
         double[][] milliseconds = new double[engines.size()][rounds];
         for (int round = 0; round < rounds; round++) {
             for (int turn = 0; turn < engines.size(); turn++) {

@@ -15,7 +15,9 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A cross-encoder of a shape, in a folder as on the Hugging Face hub, for measuring speed: the bundled encoder's weights
@@ -47,10 +49,9 @@ public final class SampleModel {
     public static SampleModel write(Shape shape, Path folder) {
         try {
             Files.createDirectories(folder);
-            ModelFile tokenizer = new ModelFile.OnClassPath("/all-minilm-l6-v2-tokenizer.json");
-            Files.write(folder.resolve("tokenizer.json"), tokenizer.bytes());
-            Files.writeString(
-                    folder.resolve("config.json"), new JsonMapper().writeValueAsString(config(shape.architecture())));
+            JsonMapper json = new JsonMapper();
+            Files.writeString(folder.resolve("tokenizer.json"), json.writeValueAsString(tokenizer(json)));
+            Files.writeString(folder.resolve("config.json"), json.writeValueAsString(config(shape.architecture())));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -58,6 +59,13 @@ public final class SampleModel {
         model.graph(Precision.FLOAT32, "model.onnx");
         model.graph(Precision.INT8, EIGHT_BITS);
         return model;
+    }
+
+    /** The bundled tokenizer, which itself cuts texts at 128 tokens and fills them up: some engines would let it. */
+    private static JsonNode tokenizer(JsonMapper json) {
+        JsonNode tokenizer = json.readTree(new ModelFile.OnClassPath("/all-minilm-l6-v2-tokenizer.json").bytes());
+        ((ObjectNode) tokenizer).putNull("truncation").putNull("padding");
+        return tokenizer;
     }
 
     private void graph(Precision precision, String file) {
@@ -89,6 +97,16 @@ public final class SampleModel {
 
     public Path folder() {
         return folder;
+    }
+
+    /** The graph's file. */
+    public Path graph(String precision) {
+        return folder.resolve(
+                switch (precision) {
+                    case "fp32" -> "model.onnx";
+                    case "int8" -> EIGHT_BITS;
+                    default -> throw new IllegalArgumentException("there is no graph in " + precision);
+                });
     }
 
     /** With the graph in 32 bits. */

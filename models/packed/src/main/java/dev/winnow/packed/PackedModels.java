@@ -49,7 +49,7 @@ public final class PackedModels {
         return switch (precision(settings, library.dnnl())) {
             case FP32 -> Optional.empty();
             case BF16 ->
-                has(library.dnnl(), AVX512_BF16)
+                multiplies(library.dnnl(), Precision.BF16)
                         ? Optional.empty()
                         : Optional.of("this processor does not multiply bfloat16");
             case INT8 -> int8Obstacle(library.dnnl(), model);
@@ -57,12 +57,23 @@ public final class PackedModels {
     }
 
     private static Optional<String> int8Obstacle(Dnnl dnnl, Architecture model) {
-        if (!has(dnnl, AVX512_VNNI)) {
+        if (!multiplies(dnnl, Precision.INT8)) {
             return Optional.of("this processor does not multiply 8-bit integers");
         }
         return model.activation() == Architecture.Activation.GELU
                 ? Optional.empty()
                 : Optional.of("8-bit products are there for models with GELU only, this one has " + model.activation());
+    }
+
+    /** Whether the processor has instructions for it. */
+    static boolean multiplies(Dnnl dnnl, Precision precision) {
+        return has(
+                dnnl,
+                switch (precision) {
+                    case FP32 -> AVX512;
+                    case BF16 -> AVX512_BF16;
+                    case INT8 -> AVX512_VNNI;
+                });
     }
 
     private static boolean has(Dnnl dnnl, int instructions) {
