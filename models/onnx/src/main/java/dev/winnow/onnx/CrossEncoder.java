@@ -92,7 +92,7 @@ final class CrossEncoder implements Scorer {
         List<ModelInput> inputs = new ArrayList<>(passages.size());
         for (String passage : passages) {
             deadline.check("model '" + bundle.name() + "'");
-            inputs.add(tokenizer.pair(asked, tokenizer.tokenize(passage), bundle.window()));
+            inputs.add(tokenizer.pair(asked, tokenizer.document(passage), bundle.window()));
         }
         List<Double> logits = session.run(inputs, deadline, (output, row, input) -> logit(output, row));
         return Scores.of(
