@@ -27,7 +27,9 @@ class DependencyDirectionsTest {
         "dev.winnow.passage..",
         "dev.winnow.context..",
         "dev.winnow.vector..",
-        "dev.winnow.pipeline.."
+        "dev.winnow.pipeline..",
+        "dev.winnow.concurrent..",
+        "dev.winnow.llm.."
     };
     private static final String[] PLATFORM = {"java..", "javax..", "jdk..", "org.jspecify.annotations.."};
 
