@@ -3,15 +3,19 @@ package dev.winnow.app;
 import dev.winnow.RankFailure;
 import dev.winnow.Scorer;
 import dev.winnow.bundle.Bundles;
+import dev.winnow.bundle.ModelBundle;
+import dev.winnow.bundle.TokenCache;
 import dev.winnow.onnx.OnnxEncoder;
 import dev.winnow.onnx.OnnxModels;
 import dev.winnow.onnx.OnnxSettings;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The models of a process: each is loaded when it is first asked for, shared by whoever asks again, and closed with this.
- * Safe for concurrent use.
+ * They share one cache of their documents' tokens. Safe for concurrent use.
  */
 public final class Models implements AutoCloseable {
     /** The encoder that comes with Winnow. */
@@ -20,9 +24,15 @@ public final class Models implements AutoCloseable {
     /** The length of its vectors. */
     public static final int BUNDLED_DIMENSIONS = 384;
 
+    /** Kept in an index's folder. */
+    private static final String TOKENS_FILE = "winnow-tokens";
+
     private final OnnxSettings settings;
+    private final TokenCache tokens = TokenCache.ofBytes(TokenCache.DEFAULT_BYTES);
     private final Map<String, OnnxEncoder> encoders = new LinkedHashMap<>();
     private final Map<String, Scorer> crossEncoders = new LinkedHashMap<>();
+    private @Nullable Path tokensFile;
+    private boolean tokensLoaded;
     private boolean closed;
 
     public Models(OnnxSettings settings) {
@@ -41,14 +51,27 @@ public final class Models implements AutoCloseable {
     /** @param nameOrFolder a bundled model's name, or a folder in the Hugging Face layout */
     public synchronized OnnxEncoder encoder(String nameOrFolder) {
         requireOpen();
-        return encoders.computeIfAbsent(nameOrFolder, name -> OnnxModels.encoder(Bundles.find(name), settings));
+        return encoders.computeIfAbsent(nameOrFolder, name -> OnnxModels.encoder(find(name), settings));
     }
 
     /** @param nameOrFolder a bundled model's name, or a folder in the Hugging Face layout */
     public synchronized Scorer crossEncoder(String nameOrFolder) {
         requireOpen();
-        return crossEncoders.computeIfAbsent(
-                nameOrFolder, name -> OnnxModels.crossEncoder(Bundles.find(name), settings));
+        return crossEncoders.computeIfAbsent(nameOrFolder, name -> OnnxModels.crossEncoder(find(name), settings));
+    }
+
+    private ModelBundle find(String nameOrFolder) {
+        if (tokensFile != null && !tokensLoaded) {
+            tokensLoaded = true;
+            tokens.load(tokensFile);
+        }
+        return Bundles.find(nameOrFolder).withTokenCache(tokens);
+    }
+
+    /** Keeps the tokens of documents beside an index: they are read with the first model, and written when this closes. */
+    synchronized void keepTokens(Path index) {
+        tokensFile = index.resolve(TOKENS_FILE);
+        tokensLoaded = false;
     }
 
     private void requireOpen() {
@@ -62,6 +85,10 @@ public final class Models implements AutoCloseable {
         closed = true;
         encoders.values().forEach(OnnxEncoder::close);
         crossEncoders.values().forEach(Scorer::close);
+        if (tokensFile != null) {
+            tokens.save(tokensFile);
+            tokensFile = null;
+        }
         encoders.clear();
         crossEncoders.clear();
     }
