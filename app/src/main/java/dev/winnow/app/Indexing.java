@@ -67,7 +67,7 @@ public final class Indexing {
             IndexSettings settings) {}
 
     /**
-     * Indexes what is not in the index yet.
+     * Indexes what is not in the index yet. The tokens that the encoder saw are kept beside it when the models are closed.
      *
      * @param folder the index; created with {@code settings} when there is nothing
      * @param settings for a new index; an existing one keeps its own
@@ -77,6 +77,7 @@ public final class Indexing {
     public static Report run(
             Source source, Path folder, IndexSettings settings, Models models, OnBad onBad, Progress progress) {
         try (LuceneIndex index = holdsIndex(folder) ? LuceneIndex.open(folder) : LuceneIndex.create(folder, settings)) {
+            models.keepTokens(folder);
             IndexSettings.Vectors vectors = index.settings().vectors();
             try (Indexer indexer =
                     vectors == null ? index.indexer() : index.indexer(models.encoder(vectors.encoder()))) {

@@ -5,18 +5,22 @@ import dev.winnow.Scorer;
 import dev.winnow.app.EngineSettings.Engine;
 import dev.winnow.bundle.Bundles;
 import dev.winnow.bundle.ModelBundle;
+import dev.winnow.bundle.TokenCache;
 import dev.winnow.bundle.engine.TextEncoder;
 import dev.winnow.onnx.OnnxModels;
 import dev.winnow.packed.PackedModels;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The models of a process: each is loaded when it is first asked for, shared by whoever asks again, and closed with this.
- * What each runs on is chosen by {@link EngineChoice} and logged. Safe for concurrent use.
+ * What each runs on is chosen by {@link EngineChoice} and logged. They share one cache of their documents' tokens. Safe for
+ * concurrent use.
  */
 public final class Models implements AutoCloseable {
     /** The encoder that comes with Winnow. */
@@ -25,11 +29,17 @@ public final class Models implements AutoCloseable {
     /** The length of its vectors. */
     public static final int BUNDLED_DIMENSIONS = 384;
 
+    /** Kept in an index's folder. */
+    private static final String TOKENS_FILE = "winnow-tokens";
+
     private static final Logger LOG = System.getLogger(Models.class.getName());
 
     private final EngineSettings settings;
+    private final TokenCache tokens = TokenCache.ofBytes(TokenCache.DEFAULT_BYTES);
     private final Map<String, TextEncoder> encoders = new LinkedHashMap<>();
     private final Map<String, Scorer> crossEncoders = new LinkedHashMap<>();
+    private @Nullable Path tokensFile;
+    private boolean tokensLoaded;
     private boolean closed;
 
     public Models(EngineSettings settings) {
@@ -49,7 +59,7 @@ public final class Models implements AutoCloseable {
     public synchronized TextEncoder encoder(String nameOrFolder) {
         requireOpen();
         return encoders.computeIfAbsent(nameOrFolder, name -> {
-            ModelBundle bundle = Bundles.find(name);
+            ModelBundle bundle = find(name);
             return open(
                     bundle,
                     () -> PackedModels.encoder(bundle, settings.packed()),
@@ -61,7 +71,7 @@ public final class Models implements AutoCloseable {
     public synchronized Scorer crossEncoder(String nameOrFolder) {
         requireOpen();
         return crossEncoders.computeIfAbsent(nameOrFolder, name -> {
-            ModelBundle bundle = Bundles.find(name);
+            ModelBundle bundle = find(name);
             return open(
                     bundle,
                     () -> PackedModels.crossEncoder(bundle, settings.packed()),
@@ -74,23 +84,37 @@ public final class Models implements AutoCloseable {
         if (choice.packed()) {
             try {
                 T model = packed.get();
-                LOG.log(Level.DEBUG, () -> "model '" + bundle.name() + "' runs on: " + choice);
+                log(Level.DEBUG, bundle, choice);
                 return model;
             } catch (RankFailure.Misconfigured e) {
                 // Its weights are of a kind that only the graph's own runtime reads, such as quantised ones.
                 if (settings.engine() != Engine.AUTO || bundle.weights().isSafetensors()) {
                     throw e;
                 }
-                return onnx(bundle, EngineChoice.onnx(String.valueOf(e.getMessage())), onnx);
+                choice = EngineChoice.onnx(String.valueOf(e.getMessage()));
             }
         }
-        return onnx(bundle, choice, onnx);
+        T model = onnx.get();
+        log(settings.engine() == Engine.ONNX ? Level.DEBUG : Level.INFO, bundle, choice);
+        return model;
     }
 
-    private static <T> T onnx(ModelBundle bundle, EngineChoice choice, Supplier<T> onnx) {
-        T model = onnx.get();
-        LOG.log(Level.INFO, () -> "model '" + bundle.name() + "' runs on: " + choice);
-        return model;
+    private static void log(Level level, ModelBundle bundle, EngineChoice choice) {
+        LOG.log(level, () -> "model '" + bundle.name() + "' runs on: " + choice);
+    }
+
+    private ModelBundle find(String nameOrFolder) {
+        if (tokensFile != null && !tokensLoaded) {
+            tokensLoaded = true;
+            tokens.load(tokensFile);
+        }
+        return Bundles.find(nameOrFolder).withTokenCache(tokens);
+    }
+
+    /** Keeps the tokens of documents beside an index: they are read with the first model, and written when this closes. */
+    synchronized void keepTokens(Path index) {
+        tokensFile = index.resolve(TOKENS_FILE);
+        tokensLoaded = false;
     }
 
     private void requireOpen() {
@@ -104,6 +128,10 @@ public final class Models implements AutoCloseable {
         closed = true;
         encoders.values().forEach(TextEncoder::close);
         crossEncoders.values().forEach(Scorer::close);
+        if (tokensFile != null) {
+            tokens.save(tokensFile);
+            tokensFile = null;
+        }
         encoders.clear();
         crossEncoders.clear();
     }

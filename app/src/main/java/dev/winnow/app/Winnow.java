@@ -51,7 +51,10 @@ public final class Winnow implements AutoCloseable {
 
     /** @throws dev.winnow.RankFailure.Misconfigured when the folder holds no readable index, or one that does not fit */
     public static Winnow open(Path index, PipelineSettings settings) {
-        return closingOnFailure(Models.standard(), LuceneIndex.open(index), settings);
+        LuceneIndex opened = LuceneIndex.open(index);
+        Models models = Models.standard();
+        models.keepTokens(index);
+        return closingOnFailure(models, opened, settings);
     }
 
     private static Winnow closingOnFailure(Models models, @Nullable LuceneIndex index, PipelineSettings settings) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.winnow.Candidate;
 import dev.winnow.Deadline;
+import dev.winnow.Encoder;
 import dev.winnow.Passage;
 import dev.winnow.Query;
 import dev.winnow.RankFailure;
@@ -18,6 +19,7 @@ import dev.winnow.pipeline.Outcome;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -99,6 +101,35 @@ class WinnowTest {
             indexer.commit();
             open.refresh();
             assertThat(open.size()).isEqualTo(TEXTS.size() - 1);
+        }
+    }
+
+    @Test
+    void keepsTheTokensOfDocumentsBesideTheIndexAndLivesWithADamagedFile() throws Exception {
+        Path index = index(IndexSettings.text());
+        Path tokens = index.resolve("winnow-tokens");
+        try (Models models = Models.standard()) {
+            models.keepTokens(index);
+            models.encoder(Models.BUNDLED_ENCODER).encode(Encoder.Side.PASSAGE, TEXTS, Deadline.none());
+        }
+        assertThat(tokens).isNotEmptyFile();
+        byte[] kept = Files.readAllBytes(tokens);
+        kept[kept.length / 2] ^= 1;
+        Files.write(tokens, kept);
+        try (Models models = Models.standard()) {
+            models.keepTokens(index);
+            List<float[]> vectors =
+                    models.encoder(Models.BUNDLED_ENCODER).encode(Encoder.Side.PASSAGE, TEXTS, Deadline.none());
+            try (Models without = Models.standard()) {
+                List<float[]> fresh =
+                        without.encoder(Models.BUNDLED_ENCODER).encode(Encoder.Side.PASSAGE, TEXTS, Deadline.none());
+                for (int i = 0; i < TEXTS.size(); i++) {
+                    assertThat(vectors.get(i)).containsExactly(fresh.get(i), Offset.offset(1e-5f));
+                }
+            }
+        }
+        try (Winnow winnow = Winnow.open(index, PipelineSettings.find("bm25"))) {
+            assertThat(winnow.search("pipe").ranking().size()).isPositive();
         }
     }
 

@@ -66,7 +66,7 @@ public final class Tokenizer {
 
     /**
      * As {@link #tokenize}, for a text that is likely to come again: looked up in the cache where there is one, by its
-     * content and this tokenizer's. About 2 microseconds instead of 100.
+     * content and this tokenizer's. About 3 microseconds for 80 tokens.
      *
      * @throws RankFailure.Misconfigured when the tokenizer's file is missing or malformed
      */

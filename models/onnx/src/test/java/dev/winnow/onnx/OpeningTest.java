@@ -169,9 +169,9 @@ class OpeningTest {
         for (int round = 0; round < 10; round++) {
             Scorer scorer = open(Golden.folder("bert"));
             CountDownLatch running = new CountDownLatch(1 + round);
-            // The model's own threads look at the clock before each batch, so this counts the batches that began.
+            // The model's own threads look at the clock before each chunk, so this counts the batches that began.
             Deadline deadline = Deadline.after(Duration.ofHours(1), () -> {
-                if (Thread.currentThread().getName().startsWith("onnx-bert")) {
+                if (Thread.currentThread().getName().startsWith("bert-")) {
                     running.countDown();
                 }
                 return 0;
