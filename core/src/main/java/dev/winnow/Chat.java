@@ -1,6 +1,8 @@
 package dev.winnow;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * A language model that answers a conversation with text.
@@ -19,8 +21,35 @@ public interface Chat extends AutoCloseable {
      */
     String answer(List<Message> messages, Deadline deadline);
 
+    /**
+     * The same, with what is known beside the text.
+     *
+     * @param alternatives how many of the likeliest tokens to name for the answer's first place, 0 to 20
+     * @return the text alone, unless this model tells more
+     */
+    default Answer ask(List<Message> messages, int alternatives, Deadline deadline) {
+        return new Answer(answer(messages, deadline), Optional.empty(), Map.of());
+    }
+
     @Override
     default void close() {}
+
+    /**
+     * What came back.
+     *
+     * @param text as it came
+     * @param usage how many tokens it took, where the model tells
+     * @param firstToken log-probability of each token that might have stood first, natural logarithm; empty when not asked
+     *     for or not told
+     */
+    record Answer(String text, Optional<Usage> usage, Map<String, Double> firstToken) {
+        public Answer {
+            firstToken = Map.copyOf(firstToken);
+        }
+    }
+
+    /** Tokens read and written, as the model counts them. */
+    record Usage(long read, long written) {}
 
     /** What somebody said in a conversation. */
     record Message(Role role, String text) {

@@ -7,7 +7,7 @@ package dev.winnow;
 public enum Scale {
     /** A sum of term weights, such as BM25 or learned sparse: unbounded, comparable within one query only. */
     TERM_WEIGHT,
-    /** Cosine or mean maximal cosine: -1 to 1, comparable across queries of one model. */
+    /** A cosine, a mean maximal cosine, or what a hosted model gives for one: about -1 to 1, comparable across queries of one model. */
     SIMILARITY,
     /** A classifier's raw output: any real number, comparable across queries of one model; not a probability. */
     LOGIT,

@@ -73,7 +73,7 @@ public final class TuneTrial {
                                 stages, models(request, assembly), space(request, stages), journal, System::nanoTime)
                         .tune(
                                 request.collection().name(),
-                                request.collection().queries(request.split()),
+                                request.collection().queries(),
                                 request.collection().qrels(request.split()),
                                 request.settings(),
                                 progress);

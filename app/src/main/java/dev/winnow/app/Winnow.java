@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The door: reranks lists, and searches an index through both stages.
  *
- * <p>Safe for concurrent use until closed. Models are loaded on first use. Nothing reaches the network.
+ * <p>Safe for concurrent use until closed. Models are loaded on first use. Nothing reaches the network unless the
+ * pipeline names a remote stage.
  */
 public final class Winnow implements AutoCloseable {
     private final Models models;
@@ -78,8 +79,8 @@ public final class Winnow implements AutoCloseable {
         Outcome outcome = rerank(Query.of(query), Ranking.unscored(passages), Deadline.none());
         outcome.trace().degradations().stream().findFirst().ifPresent(step -> {
             throw new RankFailure.Unavailable(
-                    "the texts were not reranked: " + step.stage() + " failed with "
-                            + step.failure().orElse("no reason"),
+                    "the texts were not reranked as asked: " + step.stage() + " failed with "
+                            + step.degradation().orElse("no reason"),
                     null);
         });
         return outcome.ranking();

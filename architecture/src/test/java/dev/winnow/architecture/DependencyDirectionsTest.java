@@ -28,7 +28,9 @@ class DependencyDirectionsTest {
         "dev.winnow.context..",
         "dev.winnow.vector..",
         "dev.winnow.pipeline..",
-        "dev.winnow.batch.."
+        "dev.winnow.batch..",
+        "dev.winnow.concurrent..",
+        "dev.winnow.llm.."
     };
     private static final String[] PLATFORM = {"java..", "javax..", "jdk..", "org.jspecify.annotations.."};
 

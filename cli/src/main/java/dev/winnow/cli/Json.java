@@ -1,6 +1,7 @@
 package dev.winnow.cli;
 
 import dev.winnow.Candidate;
+import dev.winnow.Notes;
 import dev.winnow.Passage;
 import dev.winnow.StageScore;
 import dev.winnow.context.Context;
@@ -100,6 +101,9 @@ final class Json {
             json.put("in", step.in());
             json.put("out", step.out());
             step.failure().ifPresent(reason -> json.put("failure", reason));
+            if (!step.notes().isEmpty()) {
+                json.put("notes", step.notes().stream().map(Notes.Note::text).toList());
+            }
             steps.add(json);
         }
         Map<String, Object> json = new LinkedHashMap<>();

@@ -106,8 +106,8 @@ record Page(PrintWriter out, PrintWriter talk) {
     void trace(Trace trace) {
         talk.println(times(trace));
         trace.degradations()
-                .forEach(step -> talk.println(
-                        "passed over: " + step.stage() + " (" + step.failure().orElse("") + ")"));
+                .forEach(step -> talk.println((step.failure().isPresent() ? "passed over: " : "in part: ")
+                        + step.stage() + " (" + step.degradation().orElse("") + ")"));
     }
 
     static String times(Trace trace) {

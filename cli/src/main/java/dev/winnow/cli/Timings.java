@@ -22,7 +22,11 @@ final class Timings {
                 .add(trace.total().toNanos() / 1e6);
         trace.degradations()
                 .forEach(step -> passedOver.merge(
-                        step.stage() + " was passed over: " + step.failure().orElse(""), 1, Integer::sum));
+                        step.stage()
+                                + (step.failure().isPresent() ? " was passed over: " : " failed in part: ")
+                                + step.degradation().orElse(""),
+                        1,
+                        Integer::sum));
     }
 
     void print(PrintWriter out) {

@@ -94,8 +94,9 @@ class RerankCommandTest {
             Files.copy(Shell.TINY_MODEL.resolve(part), missing.resolve(part));
         }
         assertThat(Shell.fail("rerank", "pipe", file, "--model", missing))
-                .isEqualTo("the model folder " + missing + " has no model.onnx (or onnx/model.onnx); a model needs"
-                        + " config.json, tokenizer.json and model.onnx or onnx/model.onnx");
+                .isEqualTo("the model folder " + missing + " has no model.onnx (or onnx/model.onnx, or"
+                        + " model.safetensors); a model needs config.json, tokenizer.json and model.onnx,"
+                        + " onnx/model.onnx or model.safetensors");
         Files.write(missing.resolve("model.onnx"), new byte[] {1, 2, 3});
         assertThat(Shell.fail("rerank", "pipe", file, "--model", missing)).contains("model.onnx");
         Path deep = Shell.TINY_MODEL.resolveSibling("too-deep");

@@ -131,7 +131,8 @@ public final class Batcher<T, R> implements AutoCloseable {
      * on requests are admitted by their predicted time, which follows the pace of the machine.
      *
      * @param synthetic an item of so many tokens
-     * @param budget how long it may take, though no less than running chunks of four shapes twice; 150 ms is enough
+     * @param budget how long it may take, though no less than running chunks of four shapes four times; 150 ms is enough
+     *     for a small model
      * @return what was learned
      */
     public CostModel calibrate(IntFunction<? extends T> synthetic, Duration budget) {

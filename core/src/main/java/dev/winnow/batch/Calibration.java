@@ -10,7 +10,7 @@ import java.util.function.ToLongFunction;
 
 /** Measures chunks of the shapes that tell the three costs of a {@link CostModel} apart. */
 final class Calibration {
-    private static final int LEAST_ROUNDS = 2;
+    private static final int LEAST_ROUNDS = 4;
     private static final int MOST_ROUNDS = 16;
 
     private Calibration() {}

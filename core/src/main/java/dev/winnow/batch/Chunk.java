@@ -1,7 +1,6 @@
 package dev.winnow.batch;
 
 import dev.winnow.RankFailure;
-import dev.winnow.batch.BatchSettings.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -9,7 +8,7 @@ import java.util.List;
 
 /** What one worker runs next; each worker refills its own. Not safe for concurrent use. */
 final class Chunk<T, R> {
-    private final Shape shape;
+    private final BatchSettings settings;
     private final List<T> items = new ArrayList<>();
     private final List<T> view = Collections.unmodifiableList(items);
     private final List<Request<T, R>> owners = new ArrayList<>();
@@ -18,8 +17,8 @@ final class Chunk<T, R> {
     private int sum;
     private double squares;
 
-    Chunk(Shape shape) {
-        this.shape = shape;
+    Chunk(BatchSettings settings) {
+        this.settings = settings;
     }
 
     void clear() {
@@ -30,9 +29,16 @@ final class Chunk<T, R> {
         squares = 0;
     }
 
-    /** Anything fits into an empty one. */
+    /**
+     * Whether another item may join; anything fits into an empty one.
+     *
+     * @param room tokens at most, padding not counted
+     */
     boolean fits(int length, int room) {
-        return items.isEmpty() || size(items.size() + 1, Math.max(longest, length), (long) sum + length) <= room;
+        return items.isEmpty()
+                || ((long) sum + length <= room
+                        && size(items.size() + 1, Math.max(longest, length), (long) sum + length)
+                                <= settings.chunkTokens());
     }
 
     /** Whether not even one token would fit. */
@@ -53,7 +59,7 @@ final class Chunk<T, R> {
     }
 
     private long size(long count, long longest, long sum) {
-        return switch (shape) {
+        return switch (settings.shape()) {
             case PACKED -> sum;
             case PADDED -> count * longest;
         };
@@ -83,7 +89,7 @@ final class Chunk<T, R> {
     }
 
     double nanos(CostModel cost) {
-        return switch (shape) {
+        return switch (settings.shape()) {
             case PACKED -> cost.nanos(1, sum, squares);
             case PADDED -> cost.nanos(1, (long) items.size() * longest, (double) items.size() * longest * longest);
         };

@@ -54,11 +54,11 @@ public record CostModel(double chunk, double token, double square) {
 
     /**
      * Measures chunks of several shapes and fits them; each shape is measured as often as the budget allows, and its median
-     * counts. Runs every shape twice at least, however long that takes; the first time is not counted.
+     * counts. Runs every shape four times at least, however long that takes; the first time is not counted.
      *
      * @param nanos runs a chunk of items of these lengths and says how long it took
      * @param chunkTokens tokens of a chunk at most
-     * @param budget about how long this may take; 150 ms give a small model four rounds
+     * @param budget about how long this may take; enough for a small model are 150 ms
      */
     public static CostModel calibrate(ToLongFunction<int[]> nanos, int chunkTokens, Duration budget) {
         return Calibration.run(nanos, chunkTokens, budget, System::nanoTime);

@@ -31,7 +31,7 @@ final class Hand<T, R> implements Runnable {
         this.dispatch = dispatch;
         this.workers = workers;
         this.nanoClock = nanoClock;
-        this.chunk = new Chunk<>(settings.shape());
+        this.chunk = new Chunk<>(settings);
     }
 
     /** Completes when the first worker is made, or with what prevented it. */

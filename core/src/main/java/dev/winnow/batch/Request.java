@@ -91,11 +91,11 @@ final class Request<T, R> {
         return difference != 0 ? Long.signum(difference) : Long.signum(a.arrival - b.arrival);
     }
 
-    /** Moves into the chunk the longest items that still fit. */
+    /** Moves into the chunk the longest items that still fit; all of them when they must run together. */
     void fill(Chunk<T, R> chunk, int room) {
-        for (int i = first; i < order.length && !chunk.isFull(room); i++) {
+        for (int i = first; i < order.length && (whole || !chunk.isFull(room)); i++) {
             int item = order[i];
-            if (item >= 0 && chunk.fits(lengths[item], room)) {
+            if (item >= 0 && (whole || chunk.fits(lengths[item], room))) {
                 chunk.add(this, item, items.get(item), lengths[item]);
                 waitingTokens -= lengths[item];
                 order[i] = -1;

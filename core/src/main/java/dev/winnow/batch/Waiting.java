@@ -94,17 +94,15 @@ final class Waiting<T, R> {
         Iterator<Request<T, R>> next = requests.iterator();
         while (next.hasNext() && !chunk.isFull(room)) {
             Request<T, R> request = next.next();
-            if (request.isWhole()) {
-                if (!chunk.isEmpty()) {
-                    return;
-                }
-                room = 0; // nothing joins it
-                request.fill(chunk, Integer.MAX_VALUE);
-            } else {
-                request.fill(chunk, room);
+            if (request.isWhole() && !chunk.isEmpty()) {
+                return;
             }
+            request.fill(chunk, room);
             if (request.isTaken()) {
                 next.remove();
+            }
+            if (request.isWhole()) {
+                return;
             }
         }
     }

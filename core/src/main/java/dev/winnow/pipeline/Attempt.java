@@ -1,25 +1,32 @@
 package dev.winnow.pipeline;
 
+import dev.winnow.Notes;
 import dev.winnow.RankFailure;
 import dev.winnow.Ranking;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** How a stage went: a ranking, or the reason why there is none. */
-record Attempt(Duration took, Optional<Ranking> ranking, Optional<RankFailure> failure) {
+/** How a stage went: a ranking, or the reason why there is none; and what the stage said beside it. */
+record Attempt(Duration took, Optional<Ranking> ranking, Optional<RankFailure> failure, List<Notes.Note> notes) {
     /** Does the work; what is not a {@link RankFailure} is a bug and flies on. */
     static Attempt of(Supplier<Ranking> work) {
         long start = System.nanoTime();
+        Notes notes = new Notes();
         try {
-            Ranking ranking = work.get();
-            return new Attempt(Duration.ofNanos(System.nanoTime() - start), Optional.of(ranking), Optional.empty());
+            Optional<Ranking> ranking = Optional.of(notes.during(work));
+            return new Attempt(since(start), ranking, Optional.empty(), notes.heard());
         } catch (RankFailure failure) {
-            return failed(Duration.ofNanos(System.nanoTime() - start), failure);
+            return new Attempt(since(start), Optional.empty(), Optional.of(failure), notes.heard());
         }
     }
 
     static Attempt failed(Duration took, RankFailure failure) {
-        return new Attempt(took, Optional.empty(), Optional.of(failure));
+        return new Attempt(took, Optional.empty(), Optional.of(failure), List.of());
+    }
+
+    private static Duration since(long start) {
+        return Duration.ofNanos(System.nanoTime() - start);
     }
 }

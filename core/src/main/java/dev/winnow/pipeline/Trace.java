@@ -1,8 +1,11 @@
 package dev.winnow.pipeline;
 
+import dev.winnow.Notes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a pipeline did for one query.
@@ -15,9 +18,9 @@ public record Trace(List<Step> steps, Duration total) {
         steps = List.copyOf(steps);
     }
 
-    /** The steps that failed and were passed over: the answer is what the others gave. */
+    /** The steps that failed, wholly or in part: the answer is what the others gave, and the rest of this one. */
     public List<Step> degradations() {
-        return steps.stream().filter(step -> step.failure().isPresent()).toList();
+        return steps.stream().filter(step -> step.degradation().isPresent()).toList();
     }
 
     /**
@@ -28,8 +31,28 @@ public record Trace(List<Step> steps, Duration total) {
      * @param in how many candidates it was given
      * @param out how many it gave
      * @param failure why it was passed over, if it was
+     * @param notes what the stage said of this call, such as what it cost or which part of it failed
      */
-    public record Step(Kind kind, String stage, Duration took, int in, int out, Optional<String> failure) {}
+    public record Step(
+            Kind kind, String stage, Duration took, int in, int out, Optional<String> failure, List<Notes.Note> notes) {
+        public Step {
+            notes = List.copyOf(notes);
+        }
+
+        /** A step that said nothing. */
+        public Step(Kind kind, String stage, Duration took, int in, int out, Optional<String> failure) {
+            this(kind, stage, took, in, out, failure, List.of());
+        }
+
+        /** Why it was passed over, or which parts of it failed; empty when all went well. */
+        public Optional<String> degradation() {
+            String parts = Stream.concat(
+                            failure.stream(),
+                            notes.stream().filter(Notes.Note::degraded).map(Notes.Note::text))
+                    .collect(Collectors.joining("; "));
+            return parts.isEmpty() ? Optional.empty() : Optional.of(parts);
+        }
+    }
 
     /** What a step does. */
     public enum Kind {

@@ -134,7 +134,7 @@ record Checks(String metric, Measured measured, SignificanceSettings significanc
         long degraded = answers.degraded();
         String why = answers.outcomes().values().stream()
                 .flatMap(outcome -> outcome.trace().degradations().stream())
-                .map(step -> step.stage() + ": " + step.failure().orElse(""))
+                .map(step -> step.stage() + ": " + step.degradation().orElse(""))
                 .distinct()
                 .limit(NAMED)
                 .collect(Collectors.joining("; "));

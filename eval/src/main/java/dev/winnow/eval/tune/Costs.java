@@ -12,7 +12,7 @@ import java.util.Optional;
 /**
  * What configurations cost, put together from measured parts. A query's time is that of its own search with these first
  * stages at this depth, and for each reranker the model's {@link Line} at the number of passages it reads, times by how much
- * slower or faster than the line the first call for this query was. Not in it: fusing and sorting, which take less than a
+ * slower or faster than the line the timed call for this query was. Not in it: fusing and sorting, which take less than a
  * millisecond, and what other queries at the same time would slow down.
  */
 final class Costs {
@@ -37,12 +37,12 @@ final class Costs {
         this.found = found;
     }
 
-    /** Reads the first calls of a model from the journal; there must be one for some query. */
+    /** Reads the timed calls of a model from the journal. */
     void learn(Model model, Journal journal) {
         List<Journal.Call> calls = new ArrayList<>();
         List<Optional<Journal.Call>> byQuery = new ArrayList<>();
         for (Query query : found.queries()) {
-            Optional<Journal.Call> call = journal.firstCall(model.key(), query);
+            Optional<Journal.Call> call = journal.call(model.key(), query);
             byQuery.add(call);
             call.ifPresent(calls::add);
         }

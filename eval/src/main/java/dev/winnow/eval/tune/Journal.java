@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * killed goes on, and a second one asks nobody.
  *
  * <p>Scores are known by the model's key and the content of query and passage; rankings by the state of the index, the first
- * stages, the depth and the content of the query. Times are those of the machine that wrote them.
+ * stages, the depth and the content of the query. Times are those of the machine that wrote them: without {@code times.jsonl}
+ * and {@code rankings.jsonl} they are taken anew, and no score is lost.
  */
 public final class Journal implements AutoCloseable {
     private final Map<String, Mark> marks = new HashMap<>();
@@ -28,6 +29,7 @@ public final class Journal implements AutoCloseable {
     private final Map<String, FoundLine> found = new HashMap<>();
     private @Nullable JournalFile<ScoreLine> scoreFile;
     private @Nullable JournalFile<FoundLine> foundFile;
+    private @Nullable JournalFile<Call> callFile;
 
     private Journal() {}
 
@@ -35,13 +37,12 @@ public final class Journal implements AutoCloseable {
     record Mark(double logit, Scale scale, int lostTokens) {}
 
     /** A call of a model: how many passages it read for one query, and how long that took. */
-    record Call(int passages, double milliseconds) {}
+    record Call(String model, String query, int passages, double milliseconds) {}
 
     record ScoreLine(
             String model,
             String query,
             Scale scale,
-            double milliseconds,
             List<String> passages,
             List<Double> logits,
             List<Integer> lostTokens) {}
@@ -76,6 +77,7 @@ public final class Journal implements AutoCloseable {
         try {
             journal.scoreFile = new JournalFile<>(folder.resolve("scores.jsonl"), ScoreLine.class, journal::remember);
             journal.foundFile = new JournalFile<>(folder.resolve("rankings.jsonl"), FoundLine.class, journal::remember);
+            journal.callFile = new JournalFile<>(folder.resolve("times.jsonl"), Call.class, journal::remember);
         } catch (RuntimeException e) {
             journal.close();
             throw e;
@@ -84,12 +86,15 @@ public final class Journal implements AutoCloseable {
     }
 
     private void remember(ScoreLine line) {
-        calls.putIfAbsent(line.model + " " + line.query, new Call(line.passages.size(), line.milliseconds));
         for (int i = 0; i < line.passages.size(); i++) {
             marks.put(
                     pair(line.model, line.query, line.passages.get(i)),
                     new Mark(line.logits.get(i), line.scale, line.lostTokens.get(i)));
         }
+    }
+
+    private void remember(Call line) {
+        calls.put(line.model + " " + line.query, line);
     }
 
     private void remember(FoundLine line) {
@@ -100,8 +105,8 @@ public final class Journal implements AutoCloseable {
         return Optional.ofNullable(marks.get(pair(model, query, passage)));
     }
 
-    /** The first call of a model for a query. */
-    Optional<Call> firstCall(String model, Query query) {
+    /** The call of a model for a query that was timed. */
+    Optional<Call> call(String model, Query query) {
         return Optional.ofNullable(calls.get(model + " " + Hash.of(query.text())));
     }
 
@@ -114,7 +119,7 @@ public final class Journal implements AutoCloseable {
         return marks.size();
     }
 
-    void add(String model, Query query, List<Passage> passages, Scores scores, double milliseconds) {
+    void add(String model, Query query, List<Passage> passages, Scores scores) {
         List<String> hashes = new ArrayList<>();
         List<Double> logits = new ArrayList<>();
         List<Integer> lost = new ArrayList<>();
@@ -123,11 +128,17 @@ public final class Journal implements AutoCloseable {
             logits.add(scores.logit(i));
             lost.add(scores.lostTokens(i));
         }
-        ScoreLine line =
-                new ScoreLine(model, Hash.of(query.text()), scores.scale(), milliseconds, hashes, logits, lost);
+        ScoreLine line = new ScoreLine(model, Hash.of(query.text()), scores.scale(), hashes, logits, lost);
         remember(line);
         if (scoreFile != null) {
             scoreFile.append(line);
+        }
+    }
+
+    void add(Call line) {
+        remember(line);
+        if (callFile != null) {
+            callFile.append(line);
         }
     }
 
@@ -153,6 +164,9 @@ public final class Journal implements AutoCloseable {
         }
         if (foundFile != null) {
             foundFile.close();
+        }
+        if (callFile != null) {
+            callFile.close();
         }
     }
 }

@@ -29,9 +29,10 @@ final class Reasons {
     static List<String> of(Tuning tuning) {
         List<String> reasons = new ArrayList<>();
         reasons.add(reranking(tuning));
-        if (tuning.verdict() == Tuning.Verdict.DOES_NOT_FIT) {
-            tuning.bestReranking().map(best -> beyond(tuning, best)).ifPresent(reasons::add);
-        }
+        tuning.bestReranking()
+                .filter(best -> !best.row().fits())
+                .map(best -> beyond(tuning, best))
+                .ifPresent(reasons::add);
         tuning.reranking()
                 .flatMap(Comparison::sensitivity)
                 .map(of -> of.sentence(0.02))

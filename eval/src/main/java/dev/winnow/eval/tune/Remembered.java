@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
-/** A model that is asked for each pair once: what it said is looked up from then on. Calls are timed. */
-record Remembered(Model model, Journal journal, LongSupplier nanoClock) implements Scorer {
+/** A model that is asked for each pair once: what it said is looked up from then on. */
+record Remembered(Model model, Journal journal) implements Scorer {
     @Override
     public Scores score(Query query, List<Passage> passages, Deadline deadline) {
         List<String> hashes =
@@ -40,10 +40,16 @@ record Remembered(Model model, Journal journal, LongSupplier nanoClock) implemen
     }
 
     private void ask(Query query, List<Passage> unknown, Deadline deadline) {
-        long start = nanoClock.getAsLong();
         Scores scores = model.scorer().score(query, unknown, deadline);
-        double milliseconds = (nanoClock.getAsLong() - start) / 1e6;
         scores.requireSize(unknown.size());
-        journal.add(model.key(), query, unknown, scores, milliseconds);
+        journal.add(model.key(), query, unknown, scores);
+    }
+
+    /** Asks as a reranker would, whatever is known, and keeps how long it took. */
+    void time(Query query, List<Passage> passages, LongSupplier nanoClock) {
+        long start = nanoClock.getAsLong();
+        ask(query, passages, Deadline.none());
+        double milliseconds = (nanoClock.getAsLong() - start) / 1e6;
+        journal.add(new Journal.Call(model.key(), Hash.of(query.text()), passages.size(), milliseconds));
     }
 }

@@ -1,6 +1,6 @@
 package dev.winnow.eval.tune;
 
-import dev.winnow.Deadline;
+import dev.winnow.Query;
 import dev.winnow.RankFailure;
 import dev.winnow.Ranking;
 import dev.winnow.eval.collection.Qrels;
@@ -88,10 +88,11 @@ public final class Tuner {
         List<Configuration> configurations = space.configurations();
         requireBudget(configurations, costs, settings);
         Map<String, Remembered> remembered = new LinkedHashMap<>();
-        models.forEach(model -> remembered.put(model.stage(), new Remembered(model, journal, nanoClock)));
         for (Model model : models) {
-            measure(model, remembered, found, progress);
+            Remembered asked = new Remembered(model, journal);
+            measure(asked, found, progress);
             costs.learn(model, journal);
+            remembered.put(model.stage(), asked);
         }
         Grid grid = new Grid(
                 configurations,
@@ -131,10 +132,10 @@ public final class Tuner {
     }
 
     /**
-     * The first call for each query, which is timed: the depths of the space by turns, over what all first stages find
-     * together.
+     * Times a call for each query: the depths of the space by turns, over what all first stages find together. It is the first
+     * call, so that no pair is asked for twice.
      */
-    private void measure(Model model, Map<String, Remembered> remembered, Found found, Progress progress) {
+    private void measure(Remembered model, Found found, Progress progress) {
         Configuration retrieval = space.configurations().stream()
                 .filter(configuration -> !configuration.reranks())
                 .filter(configuration -> configuration.depth() == space.deepest())
@@ -144,13 +145,13 @@ public final class Tuner {
                 .orElseThrow();
         int all = found.queries().size();
         for (int q = 0; q < all; q++) {
+            Query query = found.queries().get(q);
             int depth = space.rerankDepths().get(q % space.rerankDepths().size());
-            if (journal.firstCall(model.key(), found.queries().get(q)).isEmpty()) {
-                Ranking first = new Replay(found, remembered, q).first(retrieval);
-                new Remembered(model, journal, nanoClock)
-                        .score(found.queries().get(q), first.head(depth).passages(), Deadline.none());
+            Ranking head = new Replay(found, Map.of(), q).first(retrieval).head(depth);
+            if (journal.call(model.model().key(), query).isEmpty() && !head.isEmpty()) {
+                model.time(query, head.passages(), nanoClock);
             }
-            progress.step("timing " + model.stage(), q + 1, all);
+            progress.step("timing " + model.model().stage(), q + 1, all);
         }
     }
 

@@ -24,7 +24,7 @@ class ReplayTest {
                 world.queries().items().stream().map(Queries.Item::query).toList();
         Journal journal = Journal.inMemory();
         Found found = Found.of(world, journal, World.SMALL, queries, done -> {});
-        Map<String, Remembered> models = Map.of("model", new Remembered(model, journal, () -> 0));
+        Map<String, Remembered> models = Map.of("model", new Remembered(model, journal));
         for (Configuration configuration : World.SMALL.configurations()) {
             try (Pipeline pipeline = pipeline(world, model, configuration)) {
                 for (int q = 0; q < queries.size(); q++) {

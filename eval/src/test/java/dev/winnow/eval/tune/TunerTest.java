@@ -159,6 +159,23 @@ class TunerTest {
     }
 
     @Test
+    void timesAreTakenAnewWithoutTheirFile() throws Exception {
+        World world = world();
+        try (Journal journal = Journal.open(folder)) {
+            world.tune(World.SMALL, journal, World.within(SECOND), world.model("model", 2, 1));
+        }
+        Files.delete(folder.resolve("times.jsonl"));
+        int asked = world.asked();
+        Tuning slower;
+        try (Journal journal = Journal.open(folder)) {
+            slower = world.tune(World.SMALL, journal, World.within(SECOND), world.model("model", 2, 10));
+        }
+        assertThat(world.asked() - asked).as("as much as is timed").isEqualTo(60 / 3 * (5 + 10 + 20));
+        assertThat(slower.frontier().getLast().p95()).isGreaterThan(10 * 10);
+        assertThat(slower.pairs()).isEqualTo(world.pairs());
+    }
+
+    @Test
     void killedAndRunAgainItGoesOn() throws Exception {
         World world = world();
         Model whole = world.model("model", 2, 1);

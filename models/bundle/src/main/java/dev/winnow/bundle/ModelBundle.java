@@ -49,6 +49,12 @@ public record ModelBundle(
                 name, kind, family, window, pooling, prefixes, padId, architecture, weights, tokenizer, parity, source);
     }
 
+    /** The same model, whose tokenizer remembers documents in this cache. */
+    public ModelBundle withTokenCache(TokenCache cache) {
+        return new ModelBundle(
+                name, kind, family, window, pooling, prefixes, padId, weights, tokenizer.cached(cache), parity, source);
+    }
+
     /** What a model is asked for. */
     public enum Kind {
         /** A score for a query and a passage read together. */

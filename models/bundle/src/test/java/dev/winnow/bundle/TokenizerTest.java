@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
@@ -149,5 +150,46 @@ class TokenizerTest {
         assertThatThrownBy(() -> swapped.tokenize("a"))
                 .isInstanceOf(RankFailure.Misconfigured.class)
                 .hasMessageContaining("does not keep texts in order");
+    }
+
+    @Test
+    void rememberedDocumentsHaveTheTokensTheyHadAtFirst() throws IOException {
+        long seed = System.nanoTime();
+        System.out.println("seed " + seed);
+        Random random = new Random(seed);
+        TokenCache cache = TokenCache.ofBytes(1 << 20);
+        Tokenizer cached = tokenizer.cached(cache);
+        assertThat(cached.tokenize("stuck").id(0)).isEqualTo(3); // read before another is written over it
+        Tokenizer kept = written(WORDS.replace("\"stuck\": 3, \"pipe\": 4", "\"stuck\": 4, \"pipe\": 3"))
+                .cached(cache);
+        for (int round = 0; round < 300; round++) {
+            String text = randomText(random);
+            TokenCacheTest.assertSame(cached.document(text), tokenizer.tokenize(text));
+            TokenCacheTest.assertSame(cached.document(text), tokenizer.tokenize(text));
+            // Another tokenizer finds nothing of this one's in the cache they share.
+            TokenCacheTest.assertSame(kept.document(text), kept.tokenize(text));
+        }
+        assertThat(cache.hits()).isGreaterThanOrEqualTo(300);
+        assertThat(kept.document("stuck").id(0)).isEqualTo(4);
+        assertThat(cached.document("stuck").id(0)).isEqualTo(3);
+        assertThat(cached.pair(cached.tokenize("stuck"), cached.document("pipe"), 100)
+                        .size())
+                .isEqualTo(5);
+    }
+
+    /** Known words, blanks, and chars of every kind, halves of surrogate pairs among them. */
+    private static String randomText(Random random) {
+        StringBuilder text = new StringBuilder();
+        int parts = random.nextInt(20);
+        for (int part = 0; part < parts; part++) {
+            switch (random.nextInt(5)) {
+                case 0 -> text.append("stuck ");
+                case 1 -> text.append(' ').append("pipe");
+                case 2 -> text.append((char) random.nextInt(0x10000));
+                case 3 -> text.append((char) (0xD800 + random.nextInt(0x800)));
+                default -> text.appendCodePoint(random.nextInt(0x110000)).append(' ');
+            }
+        }
+        return text.toString();
     }
 }

@@ -9,6 +9,8 @@ import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import dev.winnow.Deadline;
 import dev.winnow.RankFailure;
+import dev.winnow.batch.BatchSettings;
+import dev.winnow.batch.Batcher;
 import dev.winnow.bundle.ModelBundle;
 import dev.winnow.bundle.ModelBundle.Family;
 import dev.winnow.bundle.ModelFile;
@@ -18,23 +20,15 @@ import java.nio.LongBuffer;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * One loaded model and the threads that run it. Only those threads touch the native session, and {@link #close} waits for
- * them before it frees the session.
+ * One loaded model and the {@link Batcher} that runs it. Only the batcher's threads touch the native session, and
+ * {@link #close} waits for them before it frees the session.
  */
 final class OnnxSession implements AutoCloseable {
     private static final String IDS = "input_ids";
@@ -42,27 +36,27 @@ final class OnnxSession implements AutoCloseable {
     private static final String TYPES = "token_type_ids";
 
     private final ModelBundle bundle;
-    private final OnnxSettings settings;
     private final OrtEnvironment environment;
     private final OrtSession session;
     private final Set<String> inputs;
     private final String output;
-    private final ExecutorService crew;
+    private final Batcher<Row, Object> batcher;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private OnnxSession(ModelBundle bundle, OnnxSettings settings, OrtSession session, String output) {
         this.bundle = bundle;
-        this.settings = settings;
         this.environment = OrtEnvironment.getEnvironment();
         this.session = session;
         this.inputs = Set.copyOf(session.getInputNames());
         this.output = output;
-        this.crew = Executors.newFixedThreadPool(
-                settings.workers(),
-                Thread.ofPlatform()
-                        .daemon()
-                        .name("onnx-" + bundle.name() + "-", 1)
-                        .factory());
+        this.batcher = Batcher.start(
+                bundle.name(),
+                BatchSettings.defaults()
+                        .withShape(BatchSettings.Shape.PADDED)
+                        .withWorkers(settings.workers())
+                        .withChunkTokens(settings.maxBatchTokens()),
+                row -> row.input().size(),
+                () -> this::runBatch);
     }
 
     /** Picks the output to read and judges its declared shape. */
@@ -78,6 +72,9 @@ final class OnnxSession implements AutoCloseable {
     interface RowReader<T> {
         T read(Output output, int row, ModelInput input);
     }
+
+    /** A row with what to make of its answer. */
+    private record Row(ModelInput input, RowReader<?> reader) {}
 
     static OnnxSession open(ModelBundle bundle, OnnxSettings settings, OutputChoice choice) {
         OrtSession session = load(bundle, settings);
@@ -152,56 +149,18 @@ final class OnnxSession implements AutoCloseable {
     }
 
     /**
-     * Runs all rows, in batches, and gives their answers in the order of the rows.
+     * Runs all rows, beside those of other callers, and gives their answers in the order of the rows.
      *
-     * @throws RankFailure.DeadlineExceeded when the deadline passes first; batches not begun by then never run
+     * @throws RankFailure.DeadlineExceeded when the deadline passes first; rows not begun by then never run
      */
+    @SuppressWarnings("unchecked") // each row is answered by its own reader, and all readers here are this one
     <T> List<T> run(List<ModelInput> rows, Deadline deadline, RowReader<T> reader) {
-        List<List<Integer>> batches =
-                Batches.plan(rows.size(), row -> rows.get(row).size(), settings.maxBatchTokens(), settings.workers());
-        List<Future<List<T>>> futures = new ArrayList<>(batches.size());
-        List<T> answers = new ArrayList<>(Collections.nCopies(rows.size(), null));
-        try {
-            for (List<Integer> batch : batches) {
-                List<ModelInput> texts = batch.stream().map(rows::get).toList();
-                futures.add(crew.submit(() -> runBatch(texts, deadline, reader)));
-            }
-            for (int i = 0; i < batches.size(); i++) {
-                List<T> answer = await(futures.get(i), deadline);
-                for (int j = 0; j < answer.size(); j++) {
-                    answers.set(batches.get(i).get(j), answer.get(j));
-                }
-            }
-            return answers;
-        } catch (RejectedExecutionException e) {
-            throw closed();
-        } finally {
-            futures.forEach(future -> future.cancel(false));
-        }
+        return (List<T>)
+                batcher.run(rows.stream().map(row -> new Row(row, reader)).toList(), deadline);
     }
 
-    private <T> T await(Future<T> future, Deadline deadline) {
-        try {
-            return future.get(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException e) {
-            deadline.check(what());
-            throw new RankFailure.DeadlineExceeded(what() + " ran out of time; give the request a later deadline");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new RankFailure.Unavailable(what() + " was interrupted; ask again", e);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RankFailure failure) {
-                throw failure;
-            }
-            throw new RankFailure.ModelFailure(what() + " failed: " + e.getCause(), e.getCause());
-        }
-    }
-
-    private <T> List<T> runBatch(List<ModelInput> rows, Deadline deadline, RowReader<T> reader) {
-        deadline.check(what());
-        if (closed.get()) {
-            throw closed();
-        }
+    private List<Object> runBatch(List<Row> batch) {
+        List<ModelInput> rows = batch.stream().map(Row::input).toList();
         int length = rows.stream().mapToInt(ModelInput::size).max().orElse(1);
         Map<String, OnnxTensor> tensors = new HashMap<>();
         try {
@@ -211,9 +170,9 @@ final class OnnxSession implements AutoCloseable {
             }
             try (OrtSession.Result result = session.run(tensors, Set.of(output))) {
                 Output answer = read((OnnxTensor) result.get(0));
-                List<T> answers = new ArrayList<>(rows.size());
+                List<Object> answers = new ArrayList<>(rows.size());
                 for (int row = 0; row < rows.size(); row++) {
-                    answers.add(reader.read(answer, row, rows.get(row)));
+                    answers.add(batch.get(row).reader().read(answer, row, rows.get(row)));
                 }
                 return answers;
             }
@@ -265,15 +224,11 @@ final class OnnxSession implements AutoCloseable {
         return "model '" + bundle.name() + "'";
     }
 
-    private RankFailure closed() {
-        return new RankFailure.Unavailable(what() + " is closed; open it again", null);
-    }
-
     /** Waits for the batches that run, lets none begin, then frees the model. */
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
-            crew.close();
+            batcher.close();
             closeQuietly(session);
         }
     }

@@ -12,9 +12,9 @@
  * }
  * }</pre>
  *
- * <p>Inside: every model is one session with a fixed crew of threads. A call is cut into batches of texts of like length,
- * the crew runs them, the caller waits no longer than its deadline. Only the crew touches native memory, and closing
- * waits for it, so a call in flight cannot meet a closed session.
+ * <p>Inside: every model is one session behind a {@link dev.winnow.batch.Batcher}, which cuts the texts of all callers into
+ * batches of like length; the caller waits no longer than its deadline. Only the batcher's threads touch native memory,
+ * and closing waits for them, so a call in flight cannot meet a closed session.
  *
  * <p>Not here: what a model is (see {@code dev.winnow.bundle}), ordering, calibration.
  */

@@ -3,22 +3,13 @@ package dev.winnow.remote;
 import dev.winnow.Chat;
 import dev.winnow.Deadline;
 import dev.winnow.RankFailure;
-import java.io.IOException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -37,23 +28,15 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class ChatCompletions implements Chat {
     private static final JsonMapper JSON = new JsonMapper();
-    private static final Duration CONNECT = Duration.ofSeconds(10);
-    private static final long MOST_BYTES = 8L << 20;
 
     private final ChatSettings settings;
     private final Key key;
-    private final InstantSource clock;
-    private final HttpClient client;
+    private final Exchange exchange;
 
     private ChatCompletions(ChatSettings settings, Key key, InstantSource clock) {
         this.settings = settings;
         this.key = key;
-        this.clock = clock;
-        this.client = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1) // small servers stumble over the offer of HTTP/2
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(CONNECT)
-                .build();
+        this.exchange = new Exchange(name(), key, settings.timeLimit(), settings.pause(), clock);
     }
 
     /** @throws RankFailure.Misconfigured when the environment variable of the key is not set */
@@ -63,34 +46,57 @@ public final class ChatCompletions implements Chat {
 
     static ChatCompletions open(
             ChatSettings settings, Function<String, @Nullable String> environment, InstantSource clock) {
-        return new ChatCompletions(settings, Key.read(settings.keyVariable(), environment), clock);
+        return new ChatCompletions(settings, Key.read("the chat model", settings.keyVariable(), environment), clock);
     }
 
     @Override
     public String answer(List<Message> messages, Deadline deadline) {
+        return ask(messages, 0, deadline).text();
+    }
+
+    @Override
+    public Answer ask(List<Message> messages, int alternatives, Deadline deadline) {
         if (messages.isEmpty()) {
             throw new RankFailure.InvalidInput("there is no message for the chat model; give at least one");
         }
-        Deadline limit = deadline.remaining().compareTo(settings.timeLimit()) < 0
-                ? deadline
-                : Deadline.after(settings.timeLimit());
-        byte[] body = JSON.writeValueAsBytes(request(messages));
-        Reply reply = send(body, limit);
-        if (reply.mayBetter()) {
-            Duration pause = reply.retryAfter().orElse(settings.pause());
-            if (pause.compareTo(limit.remaining()) >= 0) {
-                throw failure(reply, "; it asks to wait " + pause.toMillis() + " ms, and the time limit ends before");
-            }
-            await(pause);
-            reply = send(body, limit);
-        }
+        byte[] body = JSON.writeValueAsBytes(request(messages, alternatives));
+        Reply reply = exchange.ask(
+                settings.endpoint(), key.headers("Authorization", "Bearer "), body, deadline, false, this::failure);
         if (reply.status() != 200) {
             throw failure(reply, "");
         }
-        return text(reply);
+        String text = text(reply);
+        return new Answer(text, usage(reply), firstToken(reply));
     }
 
-    private Map<String, Object> request(List<Message> messages) {
+    private static Optional<Usage> usage(Reply reply) {
+        JsonNode usage = reply.json().orElseThrow().path("usage");
+        JsonNode read = usage.path("prompt_tokens");
+        JsonNode written = usage.path("completion_tokens");
+        return read.isNumber() && written.isNumber()
+                ? Optional.of(new Usage(read.longValue(), written.longValue()))
+                : Optional.empty();
+    }
+
+    private static Map<String, Double> firstToken(Reply reply) {
+        Map<String, Double> likely = new LinkedHashMap<>();
+        JsonNode first = reply.json()
+                .orElseThrow()
+                .path("choices")
+                .path(0)
+                .path("logprobs")
+                .path("content")
+                .path(0);
+        for (JsonNode token : first.path("top_logprobs")) {
+            if (token.path("token").isString() && token.path("logprob").isNumber()) {
+                likely.merge(
+                        token.path("token").stringValue(), token.path("logprob").doubleValue(), Math::max);
+            }
+        }
+        return likely;
+    }
+
+    private Map<String, Object> request(List<Message> messages, int alternatives) {
         List<Map<String, String>> said = new ArrayList<>();
         for (Message message : messages) {
             said.add(Map.of("role", message.role().name().toLowerCase(Locale.ROOT), "content", message.text()));
@@ -100,40 +106,11 @@ public final class ChatCompletions implements Chat {
         request.put("messages", said);
         request.put("temperature", settings.temperature());
         request.put("stream", false);
+        if (alternatives > 0) {
+            request.put("logprobs", true);
+            request.put("top_logprobs", alternatives);
+        }
         return request;
-    }
-
-    /** The client's own time limit ends with the headers, so the whole answer is waited for here. */
-    private Reply send(byte[] body, Deadline limit) {
-        if (limit.isPassed()) {
-            throw late();
-        }
-        HttpRequest.Builder request = HttpRequest.newBuilder(settings.endpoint())
-                .header("Content-Type", "application/json")
-                .header("Accept", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofByteArray(body));
-        key.header().ifPresent(header -> request.header("Authorization", header));
-        CompletableFuture<HttpResponse<String>> response =
-                client.sendAsync(request.build(), BodyHandlers.limiting(BodyHandlers.ofString(), MOST_BYTES));
-        try {
-            return Reply.of(response.get(limit.remaining().toNanos(), TimeUnit.NANOSECONDS), key, clock.instant());
-        } catch (TimeoutException e) {
-            response.cancel(true);
-            throw late();
-        } catch (InterruptedException e) {
-            response.cancel(true);
-            throw interrupted(e);
-        } catch (ExecutionException e) {
-            throw unreachable(e.getCause() == null ? e : e.getCause());
-        }
-    }
-
-    private void await(Duration pause) {
-        try {
-            Thread.sleep(pause);
-        } catch (InterruptedException e) {
-            throw interrupted(e);
-        }
     }
 
     private String text(Reply reply) {
@@ -173,33 +150,13 @@ public final class ChatCompletions implements Chat {
         };
     }
 
-    private RankFailure late() {
-        return new RankFailure.DeadlineExceeded(name() + " did not answer in time, at most "
-                + settings.timeLimit().toMillis() + " ms; give it more, or ask a smaller model");
-    }
-
-    private RankFailure interrupted(InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return new RankFailure.Unavailable("waiting for " + name() + " was interrupted", e);
-    }
-
-    /** What the client says holds no header, and so no key; redacted all the same. */
-    private RankFailure unreachable(Throwable cause) {
-        String reason = cause instanceof IOException && cause.getMessage() != null
-                ? cause.getMessage()
-                : cause.getClass().getSimpleName();
-        return new RankFailure.Unavailable(
-                name() + " cannot be reached: " + key.redact(reason) + "; check that the server runs and its address",
-                cause);
-    }
-
     private String name() {
         return "the chat model " + settings.model() + " at " + settings.endpoint();
     }
 
     @Override
     public void close() {
-        client.shutdownNow();
+        exchange.close();
     }
 
     @Override

@@ -21,25 +21,11 @@ public record ChatSettings(
     private static final Duration LONGEST = Duration.ofDays(1);
 
     public ChatSettings {
-        if (!("http".equals(base.getScheme()) || "https".equals(base.getScheme()))
-                || base.getHost() == null
-                || base.getUserInfo() != null
-                || base.getQuery() != null
-                || base.getFragment() != null) {
-            throw new RankFailure.Misconfigured("the address of the chat model is " + withoutUser(base)
-                    + ", must be http or https with a host and without a user, a query or a fragment, such as"
-                    + " http://localhost:8000/v1");
-        }
+        Address.require("the chat model", base);
         if (model.isBlank()) {
             throw new RankFailure.Misconfigured("the chat model has no name; give the one the server knows it by");
         }
-        keyVariable.ifPresent(name -> {
-            if (!name.matches("[A-Za-z_][A-Za-z0-9_]*")) {
-                // Not repeated: whoever mistakes this setting for the key itself would find the key in a log.
-                throw new RankFailure.Misconfigured("the environment variable of the key is no name of one; give the"
-                        + " variable's name, such as LLM_KEY, not the key");
-            }
-        });
+        keyVariable.ifPresent(Address::requireVariable);
         if (!(temperature >= 0 && temperature <= 2)) {
             throw new RankFailure.Misconfigured("the temperature is " + temperature + ", must be 0 to 2");
         }
@@ -54,13 +40,13 @@ public record ChatSettings(
 
     /** The usual settings, without a key. */
     public static ChatSettings of(String base, String model) {
-        try {
-            return new ChatSettings(
-                    URI.create(base), model, Optional.empty(), 0, Duration.ofMinutes(1), Duration.ofSeconds(1));
-        } catch (IllegalArgumentException e) {
-            throw new RankFailure.Misconfigured(
-                    "the address of the chat model is no URL; give one such as http://localhost:8000/v1");
-        }
+        return new ChatSettings(
+                Address.parse("the chat model", base),
+                model,
+                Optional.empty(),
+                0,
+                Duration.ofMinutes(1),
+                Duration.ofSeconds(1));
     }
 
     public ChatSettings withKeyFrom(String variable) {
@@ -81,12 +67,6 @@ public record ChatSettings(
 
     /** Where requests go. */
     URI endpoint() {
-        String address = base.toString();
-        return URI.create((address.endsWith("/") ? address : address + "/") + "chat/completions");
-    }
-
-    /** A user in an address is usually a secret. */
-    private static String withoutUser(URI address) {
-        return address.getUserInfo() == null && address.getQuery() == null ? address.toString() : "given with a secret";
+        return Address.below(base, "chat/completions");
     }
 }

@@ -1,6 +1,7 @@
 package dev.winnow.remote;
 
 import dev.winnow.RankFailure;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -14,14 +15,14 @@ final class Key {
     }
 
     /** @throws RankFailure.Misconfigured when the variable is named and is not set, or cannot be sent as it is */
-    static Key read(Optional<String> variable, Function<String, @Nullable String> environment) {
+    static Key read(String whose, Optional<String> variable, Function<String, @Nullable String> environment) {
         if (variable.isEmpty()) {
             return new Key(null);
         }
         String secret = environment.apply(variable.get());
         if (secret == null || secret.isBlank()) {
-            throw new RankFailure.Misconfigured("the environment variable " + variable.get()
-                    + " is not set; put the key of the chat model into it");
+            throw new RankFailure.Misconfigured(
+                    "the environment variable " + variable.get() + " is not set; put the key of " + whose + " into it");
         }
         if (!secret.chars().allMatch(c -> c > ' ' && c < 127)) {
             throw new RankFailure.Misconfigured("the key in the environment variable " + variable.get()
@@ -30,8 +31,9 @@ final class Key {
         return new Key(secret);
     }
 
-    Optional<String> header() {
-        return Optional.ofNullable(secret).map(key -> "Bearer " + key);
+    /** The header that carries the key, with what stands before it; none without a key. */
+    Map<String, String> headers(String name, String before) {
+        return secret == null ? Map.of() : Map.of(name, before + secret);
     }
 
     /** A text from elsewhere in which the key may stand, without it: some servers repeat the key they refuse. */

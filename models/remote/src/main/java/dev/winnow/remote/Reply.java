@@ -60,11 +60,15 @@ record Reply(int status, String body, String requestId, Optional<Duration> retry
         return status == 429 || (status >= 500 && status <= 599);
     }
 
-    /** The body as JSON; nothing when it is none. */
+    /** The body as a JSON object; nothing when it is none. */
     Optional<JsonNode> json() {
+        return tree().filter(JsonNode::isObject);
+    }
+
+    /** The body as JSON of any kind; nothing when it is none. */
+    Optional<JsonNode> tree() {
         try {
-            JsonNode root = JSON.readTree(body);
-            return root.isObject() ? Optional.of(root) : Optional.empty();
+            return Optional.of(JSON.readTree(body)).filter(root -> !root.isMissingNode());
         } catch (JacksonException e) {
             return Optional.empty();
         }

@@ -75,7 +75,7 @@ public final class CrossEncoder implements Scorer {
         List<ModelInput> inputs = new ArrayList<>(passages.size());
         for (String passage : passages) {
             deadline.check("model '" + bundle.name() + "'");
-            inputs.add(tokenizer.pair(asked, tokenizer.tokenize(passage), bundle.window()));
+            inputs.add(tokenizer.pair(asked, tokenizer.document(passage), bundle.window()));
         }
         return inputs;
     }

@@ -88,7 +88,8 @@ public final class TextEncoder implements Encoder, TokenEncoder {
         List<Row> rows = new ArrayList<>(texts.size());
         for (String text : texts) {
             deadline.check("model '" + bundle.name() + "'");
-            Tokens tokens = tokenizer.tokenize(prefix + text);
+            Tokens tokens =
+                    side == Side.PASSAGE ? tokenizer.document(prefix + text) : tokenizer.tokenize(prefix + text);
             ModelInput input = tokenizer.single(tokens, bundle.window());
             if (side == Side.QUERY && input.lostTokens() > 0) {
                 throw new RankFailure.InvalidInput(
