@@ -52,7 +52,18 @@ public record ModelBundle(
     /** The same model, whose tokenizer remembers documents in this cache. */
     public ModelBundle withTokenCache(TokenCache cache) {
         return new ModelBundle(
-                name, kind, family, window, pooling, prefixes, padId, weights, tokenizer.cached(cache), parity, source);
+                name,
+                kind,
+                family,
+                window,
+                pooling,
+                prefixes,
+                padId,
+                architecture,
+                weights,
+                tokenizer.cached(cache),
+                parity,
+                source);
     }
 
     /** What a model is asked for. */
