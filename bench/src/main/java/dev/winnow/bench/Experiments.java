@@ -25,11 +25,11 @@ import java.util.function.Consumer;
  */
 record Experiments(boolean quick, int rounds, Path folder, Path script, List<String> pythons, Consumer<String> say) {
     void run(Report report) {
-        report.limits(OwnEngines.limits());
         int[] mix = quick ? Arrays.copyOf(Workload.mix(), 12) : Workload.mix();
         int[] longest = new int[quick ? 2 : 20];
         Arrays.fill(longest, 512);
         for (Shape shape : quick ? List.of(Shape.TINYBERT_L2) : List.of(Shape.values())) {
+            report.limits(OwnEngines.limits());
             say.accept("writing a model of shape " + shape);
             SampleModel sample = SampleModel.write(shape, folder.resolve(shape.toString()));
             boolean usual = shape == Shape.MINILM_L6;
@@ -48,6 +48,7 @@ record Experiments(boolean quick, int rounds, Path folder, Path script, List<Str
                 }
             }
         }
+        report.limits(OwnEngines.limits());
     }
 
     private static Workload workload(SampleModel sample, String name, int[] lengths) {

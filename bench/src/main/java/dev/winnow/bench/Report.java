@@ -55,8 +55,9 @@ final class Report {
         absent.putAll(engines);
     }
 
+    /** The best of all that were measured: what else the machine does only takes away. */
     void limits(Map<String, Double> measured) {
-        limits.putAll(measured);
+        measured.forEach((precision, limit) -> limits.merge(precision, limit, Math::max));
     }
 
     void write(Path folder) throws IOException {

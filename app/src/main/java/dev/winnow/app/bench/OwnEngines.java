@@ -42,13 +42,13 @@ public final class OwnEngines {
 
     /**
      * Matrix products alone, measured now on as many threads as the engines use: floating-point operations a second, by
-     * precision. Takes half a second for each that this machine has.
+     * precision. Takes a fifth of a second for each that this machine has.
      */
     public static Map<String, Double> limits() {
         Map<String, Double> limits = new LinkedHashMap<>();
         int threads = PackedSettings.defaults().workers();
         for (Precision precision : Precision.values()) {
-            MatmulLimit.measure(precision, threads, Duration.ofMillis(500))
+            MatmulLimit.measure(precision, threads, Duration.ofMillis(200))
                     .ifPresent(limit -> limits.put(word(precision), limit));
         }
         return limits;
