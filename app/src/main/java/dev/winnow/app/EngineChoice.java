@@ -30,6 +30,9 @@ public record EngineChoice(boolean packed, String engine, String reason) {
             }
             return onnx(obstacle.get());
         }
+        if (!forced && !PackedModels.hasVectors()) {
+            return onnx("the JVM runs without --add-modules jdk.incubator.vector, and the packed encoder is slow then");
+        }
         String precision = PackedModels.precision(settings.packed()).name().toLowerCase(Locale.ROOT);
         String why = forced
                 ? "the settings say so"

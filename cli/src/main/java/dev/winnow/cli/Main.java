@@ -41,11 +41,15 @@ public final class Main {
     /** Lucene tells at start which arithmetic it uses; held here, as a logger that nobody holds forgets its level. */
     private static final Logger LIBRARIES = Logger.getLogger("org.apache.lucene");
 
+    /** What a model runs on is said by {@code winnow models list}. */
+    private static final Logger MODELS = Logger.getLogger("dev.winnow.app.Models");
+
     private Main() {}
 
     /** Runs a command and ends the process with its exit code: 0, 1 when a gate failed, or 2 when something was wrong. */
     public static void main(String[] arguments) {
         LIBRARIES.setLevel(Level.SEVERE);
+        MODELS.setLevel(Level.WARNING);
         PrintWriter out = new PrintWriter(new OutputStreamWriter(new StandardOutput(), UTF_8));
         System.exit(run(out, new PrintWriter(System.err, true, UTF_8), arguments));
     }

@@ -12,9 +12,11 @@ interface Kernels {
      * The fastest for this JVM: sixteen numbers at a time where the module {@code jdk.incubator.vector} was added, else one.
      */
     static Kernels best() {
-        return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()
-                ? new SimdKernels()
-                : new ScalarKernels();
+        return hasVectors() ? new SimdKernels() : new ScalarKernels();
+    }
+
+    static boolean hasVectors() {
+        return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
     }
 
     /**

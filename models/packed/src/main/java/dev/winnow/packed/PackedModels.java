@@ -56,6 +56,14 @@ public final class PackedModels {
         };
     }
 
+    /**
+     * Whether this JVM was started with {@code --add-modules jdk.incubator.vector}: without it the steps between the products
+     * take one number at a time, and cost more than they.
+     */
+    public static boolean hasVectors() {
+        return Kernels.hasVectors();
+    }
+
     private static Optional<String> int8Obstacle(Dnnl dnnl, Architecture model) {
         if (!multiplies(dnnl, Precision.INT8)) {
             return Optional.of("this processor does not multiply 8-bit integers");
