@@ -1,11 +1,17 @@
 package dev.winnow.app;
 
+import dev.winnow.Chat;
 import dev.winnow.RankFailure;
 import dev.winnow.Scorer;
+import dev.winnow.app.PipelineSettings.Vendor;
 import dev.winnow.bundle.Bundles;
 import dev.winnow.onnx.OnnxEncoder;
 import dev.winnow.onnx.OnnxModels;
 import dev.winnow.onnx.OnnxSettings;
+import dev.winnow.remote.ChatCompletions;
+import dev.winnow.remote.ChatSettings;
+import dev.winnow.remote.RemoteRerankers;
+import dev.winnow.remote.RemoteSettings;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -23,6 +29,8 @@ public final class Models implements AutoCloseable {
     private final OnnxSettings settings;
     private final Map<String, OnnxEncoder> encoders = new LinkedHashMap<>();
     private final Map<String, Scorer> crossEncoders = new LinkedHashMap<>();
+    private final Map<ChatSettings, Chat> chats = new LinkedHashMap<>();
+    private final Map<Service, Scorer> hosted = new LinkedHashMap<>();
     private boolean closed;
 
     public Models(OnnxSettings settings) {
@@ -51,6 +59,27 @@ public final class Models implements AutoCloseable {
                 nameOrFolder, name -> OnnxModels.crossEncoder(Bundles.find(name), settings));
     }
 
+    /** A chat model behind an address; nothing is sent before it is asked. */
+    synchronized Chat chat(ChatSettings chat) {
+        requireOpen();
+        return chats.computeIfAbsent(chat, ChatCompletions::open);
+    }
+
+    /** A hosted reranker; nothing is sent before it is asked. */
+    synchronized Scorer hosted(Vendor vendor, RemoteSettings remote) {
+        requireOpen();
+        return hosted.computeIfAbsent(new Service(vendor, remote), service -> switch (vendor) {
+            case COHERE -> RemoteRerankers.cohere(remote);
+            case COHERE_V1 -> RemoteRerankers.cohereV1(remote);
+            case JINA -> RemoteRerankers.jina(remote);
+            case VOYAGE -> RemoteRerankers.voyage(remote);
+            case TEI -> RemoteRerankers.tei(remote);
+            case PINECONE -> RemoteRerankers.pinecone(remote);
+        });
+    }
+
+    private record Service(Vendor vendor, RemoteSettings settings) {}
+
     private void requireOpen() {
         if (closed) {
             throw new RankFailure.Unavailable("the models are closed; open Winnow again", null);
@@ -62,7 +91,11 @@ public final class Models implements AutoCloseable {
         closed = true;
         encoders.values().forEach(OnnxEncoder::close);
         crossEncoders.values().forEach(Scorer::close);
+        chats.values().forEach(Chat::close);
+        hosted.values().forEach(Scorer::close);
         encoders.clear();
         crossEncoders.clear();
+        chats.clear();
+        hosted.clear();
     }
 }
