@@ -1,5 +1,6 @@
 package dev.winnow.app;
 
+import dev.winnow.Chat;
 import dev.winnow.RankFailure;
 import dev.winnow.Reranker;
 import dev.winnow.Retriever;
@@ -10,6 +11,7 @@ import dev.winnow.app.PipelineSettings.SecondStage;
 import dev.winnow.context.ContextAssembler;
 import dev.winnow.fusion.Fusion;
 import dev.winnow.late.MaxSim;
+import dev.winnow.llm.LlmRerankers;
 import dev.winnow.lucene.Bm25Settings;
 import dev.winnow.lucene.DenseSettings;
 import dev.winnow.lucene.IndexSettings;
@@ -67,31 +69,41 @@ record Assembly(Models models, Optional<LuceneIndex> index, ToIntFunction<String
     private List<NamedReranker> rerankers(PipelineSettings settings) {
         List<NamedReranker> rerankers = new ArrayList<>();
         for (SecondStage stage : settings.secondStages()) {
-            String name = name(stage);
-            rerankers.add(new NamedReranker(name, reranker(name, stage)));
+            rerankers.add(new NamedReranker(stage.kind(), reranker(stage)));
         }
         return rerankers;
     }
 
-    private static String name(SecondStage stage) {
-        return switch (stage) {
-            case SecondStage.CrossEncoder c -> "cross-encoder";
-            case SecondStage.MaxSim m -> "maxsim";
-        };
-    }
-
-    private Reranker reranker(String name, SecondStage stage) {
+    private Reranker reranker(SecondStage stage) {
+        if (stage instanceof SecondStage.LlmListwise llm) {
+            return LlmRerankers.listwise(stage.kind(), models.chat(llm.chat()), llm.settings());
+        }
         Scorer scorer = scorer(stage);
         return stage.blend().isPresent()
-                ? Rerankers.blended(name, scorer, stage.depth(), stage.blend().getAsDouble())
-                : Rerankers.byScore(name, scorer, stage.depth());
+                ? Rerankers.blended(
+                        stage.kind(), scorer, stage.depth(), stage.blend().getAsDouble())
+                : Rerankers.byScore(stage.kind(), scorer, stage.depth());
     }
 
+    /** @throws RankFailure.Misconfigured when the stage orders without scoring */
     Scorer scorer(SecondStage stage) {
         return switch (stage) {
             case SecondStage.CrossEncoder crossEncoder -> models.crossEncoder(crossEncoder.model());
             case SecondStage.MaxSim maxSim ->
-                new MaxSim(name(stage), models.encoder(maxSim.model().orElseGet(this::indexEncoder)));
+                new MaxSim(stage.kind(), models.encoder(maxSim.model().orElseGet(this::indexEncoder)));
+            case SecondStage.LlmPointwise llm -> pointwise(llm);
+            case SecondStage.LlmListwise llm ->
+                throw new RankFailure.Misconfigured(
+                        "the stage " + stage.kind() + " orders passages and gives no scores; name a stage that scores");
+            case SecondStage.Hosted hosted -> models.hosted(hosted.vendor(), hosted.settings());
+        };
+    }
+
+    private Scorer pointwise(SecondStage.LlmPointwise llm) {
+        Chat chat = models.chat(llm.chat());
+        return switch (llm.ask()) {
+            case GRADE -> LlmRerankers.grading(llm.kind(), chat, llm.settings());
+            case YES_NO -> LlmRerankers.yesOrNo(llm.kind(), chat, llm.settings());
         };
     }
 

@@ -1,14 +1,20 @@
 package dev.winnow.app;
 
+import dev.winnow.Chat;
 import dev.winnow.RankFailure;
 import dev.winnow.Scorer;
 import dev.winnow.app.EngineSettings.Engine;
+import dev.winnow.app.PipelineSettings.Vendor;
 import dev.winnow.bundle.Bundles;
 import dev.winnow.bundle.ModelBundle;
 import dev.winnow.bundle.TokenCache;
 import dev.winnow.bundle.engine.TextEncoder;
 import dev.winnow.onnx.OnnxModels;
 import dev.winnow.packed.PackedModels;
+import dev.winnow.remote.ChatCompletions;
+import dev.winnow.remote.ChatSettings;
+import dev.winnow.remote.RemoteRerankers;
+import dev.winnow.remote.RemoteSettings;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
@@ -40,6 +46,8 @@ public final class Models implements AutoCloseable {
     private final Map<String, Scorer> crossEncoders = new LinkedHashMap<>();
     private @Nullable Path tokensFile;
     private boolean tokensLoaded;
+    private final Map<ChatSettings, Chat> chats = new LinkedHashMap<>();
+    private final Map<Service, Scorer> hosted = new LinkedHashMap<>();
     private boolean closed;
 
     public Models(EngineSettings settings) {
@@ -117,6 +125,27 @@ public final class Models implements AutoCloseable {
         tokensLoaded = false;
     }
 
+    /** A chat model behind an address; nothing is sent before it is asked. */
+    synchronized Chat chat(ChatSettings chat) {
+        requireOpen();
+        return chats.computeIfAbsent(chat, ChatCompletions::open);
+    }
+
+    /** A hosted reranker; nothing is sent before it is asked. */
+    synchronized Scorer hosted(Vendor vendor, RemoteSettings remote) {
+        requireOpen();
+        return hosted.computeIfAbsent(new Service(vendor, remote), service -> switch (vendor) {
+            case COHERE -> RemoteRerankers.cohere(remote);
+            case COHERE_V1 -> RemoteRerankers.cohereV1(remote);
+            case JINA -> RemoteRerankers.jina(remote);
+            case VOYAGE -> RemoteRerankers.voyage(remote);
+            case TEI -> RemoteRerankers.tei(remote);
+            case PINECONE -> RemoteRerankers.pinecone(remote);
+        });
+    }
+
+    private record Service(Vendor vendor, RemoteSettings settings) {}
+
     private void requireOpen() {
         if (closed) {
             throw new RankFailure.Unavailable("the models are closed; open Winnow again", null);
@@ -132,7 +161,11 @@ public final class Models implements AutoCloseable {
             tokens.save(tokensFile);
             tokensFile = null;
         }
+        chats.values().forEach(Chat::close);
+        hosted.values().forEach(Scorer::close);
         encoders.clear();
         crossEncoders.clear();
+        chats.clear();
+        hosted.clear();
     }
 }

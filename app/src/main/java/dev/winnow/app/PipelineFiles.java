@@ -4,6 +4,7 @@ import dev.winnow.RankFailure;
 import dev.winnow.app.PipelineSettings.FirstStage;
 import dev.winnow.app.PipelineSettings.FusionSettings;
 import dev.winnow.app.PipelineSettings.SecondStage;
+import dev.winnow.app.PipelineSettings.Vendor;
 import dev.winnow.context.ContextSettings;
 import dev.winnow.fusion.Missing;
 import dev.winnow.fusion.Normalization;
@@ -20,6 +21,9 @@ import java.util.OptionalDouble;
 /** Reads pipelines from YAML. The built-in ones are YAML files too, so that what they say can be shown and copied. */
 final class PipelineFiles {
     static final List<String> BUILT_IN = List.of("bm25", "dense", "fused", "default");
+
+    private static final String SECOND_STAGES =
+            "cross-encoder, maxsim, llm-pointwise, llm-listwise, cohere, jina, voyage, tei, pinecone";
 
     private PipelineFiles() {}
 
@@ -110,9 +114,11 @@ final class PipelineFiles {
     }
 
     private static SecondStage secondStage(YamlNode node) {
-        String kind = kind(node, "cross-encoder or maxsim");
+        String kind = kind(node, SECOND_STAGES);
         int depth = node.whole("depth").orElse(50);
-        OptionalDouble blend = node.number("blend").map(OptionalDouble::of).orElse(OptionalDouble.empty());
+        OptionalDouble blend = kind.equals("llm-listwise") // gives no scores that could be blended
+                ? OptionalDouble.empty()
+                : node.number("blend").map(OptionalDouble::of).orElse(OptionalDouble.empty());
         SecondStage stage = switch (kind) {
             case "cross-encoder" ->
                 new SecondStage.CrossEncoder(
@@ -122,7 +128,14 @@ final class PipelineFiles {
                         depth,
                         blend);
             case "maxsim" -> new SecondStage.MaxSim(node.text("model"), depth, blend);
-            default -> throw unknownKind(node, kind, "cross-encoder, maxsim");
+            case "llm-pointwise" -> RemoteStages.pointwise(node, depth, blend);
+            case "llm-listwise" -> RemoteStages.listwise(node, depth);
+            case "cohere" -> RemoteStages.hosted(Vendor.COHERE, node, depth, blend);
+            case "jina" -> RemoteStages.hosted(Vendor.JINA, node, depth, blend);
+            case "voyage" -> RemoteStages.hosted(Vendor.VOYAGE, node, depth, blend);
+            case "tei" -> RemoteStages.hosted(Vendor.TEI, node, depth, blend);
+            case "pinecone" -> RemoteStages.hosted(Vendor.PINECONE, node, depth, blend);
+            default -> throw unknownKind(node, kind, SECOND_STAGES);
         };
         node.refuseUnknownKeys();
         return stage;

@@ -4,6 +4,9 @@ import dev.winnow.RankFailure;
 import dev.winnow.context.ContextSettings;
 import dev.winnow.fusion.Missing;
 import dev.winnow.fusion.Normalization;
+import dev.winnow.llm.LlmSettings;
+import dev.winnow.remote.ChatSettings;
+import dev.winnow.remote.RemoteSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -33,8 +36,9 @@ public record PipelineSettings(
             throw new RankFailure.InvalidInput(
                     name + " has no first stage; name at least one under 'retrievers', such as {kind: bm25}");
         }
-        refuseTwice(name, "retrievers", firstStages);
-        refuseTwice(name, "rerank", secondStages);
+        refuseTwice(
+                name, "retrievers", firstStages.stream().map(Object::getClass).toList());
+        refuseTwice(name, "rerank", secondStages.stream().map(SecondStage::kind).toList());
         int weights = fusion.weights().size();
         if (weights > 0 && weights != firstStages.size()) {
             throw new RankFailure.InvalidInput(name + ".fusion has " + weights + " weights for " + firstStages.size()
@@ -43,8 +47,8 @@ public record PipelineSettings(
     }
 
     /** Stages of one kind would go by one name, and an explanation could not tell them apart. */
-    private static void refuseTwice(String name, String key, List<?> stages) {
-        if (stages.stream().map(Object::getClass).distinct().count() < stages.size()) {
+    private static void refuseTwice(String name, String key, List<?> kinds) {
+        if (kinds.stream().distinct().count() < kinds.size()) {
             throw new RankFailure.InvalidInput(
                     name + "." + key + " names one kind of stage twice; name each kind once");
         }
@@ -126,10 +130,70 @@ public record PipelineSettings(
 
         OptionalDouble blend();
 
+        /** Its word in a pipeline file, and its name in explanations and traces. */
+        default String kind() {
+            return switch (this) {
+                case CrossEncoder c -> "cross-encoder";
+                case MaxSim m -> "maxsim";
+                case LlmPointwise p -> "llm-pointwise";
+                case LlmListwise l -> "llm-listwise";
+                case Hosted hosted -> hosted.vendor().kind();
+            };
+        }
+
         /** A cross-encoder: a bundled model's name or a folder in the Hugging Face layout. */
         record CrossEncoder(String model, int depth, OptionalDouble blend) implements SecondStage {}
 
         /** Late interaction over a model's token vectors; without a model, over the index's encoder. */
         record MaxSim(Optional<String> model, int depth, OptionalDouble blend) implements SecondStage {}
+
+        /** A chat model that is asked about each passage by itself. */
+        record LlmPointwise(ChatSettings chat, LlmSettings settings, Ask ask, int depth, OptionalDouble blend)
+                implements SecondStage {}
+
+        /** A chat model that orders a window of passages at a time; it gives no scores to blend. */
+        record LlmListwise(ChatSettings chat, LlmSettings settings) implements SecondStage {
+            @Override
+            public int depth() {
+                return settings.depth();
+            }
+
+            @Override
+            public OptionalDouble blend() {
+                return OptionalDouble.empty();
+            }
+        }
+
+        /** A reranker that a service hosts. */
+        record Hosted(Vendor vendor, RemoteSettings settings, int depth, OptionalDouble blend) implements SecondStage {}
+    }
+
+    /** What a chat model is asked of a passage. */
+    public enum Ask {
+        /** A grade from 0 to 10. */
+        GRADE,
+        /** Yes or no, weighed by log-probabilities. */
+        YES_NO
+    }
+
+    /** Who hosts a reranker, or whose way of speaking a server imitates. */
+    public enum Vendor {
+        COHERE("cohere"),
+        COHERE_V1("cohere"),
+        JINA("jina"),
+        VOYAGE("voyage"),
+        TEI("tei"),
+        PINECONE("pinecone");
+
+        private final String kind;
+
+        Vendor(String kind) {
+            this.kind = kind;
+        }
+
+        /** The word in a pipeline file. */
+        public String kind() {
+            return kind;
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.winnow.app;
 
+import dev.winnow.RankFailure;
 import dev.winnow.app.PipelineSettings.FirstStage;
 import dev.winnow.app.PipelineSettings.FusionSettings;
 import dev.winnow.app.PipelineSettings.SecondStage;
@@ -82,10 +83,18 @@ final class PipelineText {
                 maxSim.model().ifPresent(model -> named.put("model", model));
                 yield named;
             }
+            case SecondStage.LlmPointwise llm -> throw unwritten(stage);
+            case SecondStage.LlmListwise llm -> throw unwritten(stage);
+            case SecondStage.Hosted hosted -> throw unwritten(stage);
         };
         map.put("depth", stage.depth());
         stage.blend().ifPresent(blend -> map.put("blend", blend));
         return map;
+    }
+
+    private static RankFailure unwritten(SecondStage stage) {
+        return new RankFailure.Misconfigured("the remote stage " + stage.kind()
+                + " is not written: where its key comes from belongs to whoever writes the file; write it by hand");
     }
 
     private static String word(Enum<?> value) {

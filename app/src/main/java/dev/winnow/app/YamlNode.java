@@ -1,6 +1,7 @@
 package dev.winnow.app;
 
 import dev.winnow.RankFailure;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -9,6 +10,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -21,6 +24,8 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
  * refused with the nearest known one.
  */
 final class YamlNode {
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m)");
+
     private final String where;
     private final Map<String, Object> values;
     private final List<String> empty;
@@ -87,6 +92,27 @@ final class YamlNode {
 
     Optional<Double> number(String key) {
         return value(key).map(value -> asNumber(key, value));
+    }
+
+    /** Whether the file has the key; does not make it a known one. */
+    boolean isWritten(String key) {
+        return values.containsKey(key) || empty.contains(key);
+    }
+
+    /** A whole number and its unit. */
+    Optional<Duration> duration(String key) {
+        return text(key).map(given -> {
+            Matcher parts = DURATION.matcher(given);
+            if (!parts.matches()) {
+                throw wrong(key, "a time such as 500ms, 10s or 2m", given);
+            }
+            long number = Long.parseLong(parts.group(1));
+            return switch (parts.group(2)) {
+                case "ms" -> Duration.ofMillis(number);
+                case "s" -> Duration.ofSeconds(number);
+                default -> Duration.ofMinutes(number);
+            };
+        });
     }
 
     Optional<Integer> whole(String key) {

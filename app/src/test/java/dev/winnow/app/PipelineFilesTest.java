@@ -118,4 +118,33 @@ class PipelineFilesTest {
         assertThatThrownBy(() -> PipelineSettings.find("fussed"))
                 .hasMessage("there is no pipeline 'fussed'; give one of bm25, dense, fused, default or a YAML file");
     }
+
+    @Test
+    void everyPipelineOfTheHowToIsValid() throws Exception {
+        String page = Files.readString(Path.of("../docs/howto/remote-rerankers.md"));
+        java.util.regex.Matcher blocks =
+                java.util.regex.Pattern.compile("(?s)```yaml\n(.*?)```").matcher(page);
+        int read = 0;
+        while (blocks.find()) {
+            assertThat(PipelineFiles.parse("how-to", blocks.group(1)).secondStages())
+                    .isNotEmpty();
+            read++;
+        }
+        assertThat(read).isEqualTo(4);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        {kind: cohere, model: m, base-url: 'https://a.example', api-key: sk-1} | p.rerank[0].api-key: a key does not belong into a file
+        {kind: jina, model: m}                                      | p.rerank[0] has no base-url
+        {kind: tei, base-url: 'https://a.example', timout: 2s}      | did you mean 'timeout'?
+        {kind: tei, base-url: 'https://a.example', timeout: 2}      | p.rerank[0].timeout must be a time such as 500ms
+        {kind: llm-listwise, model: m, base-url: 'https://a.example', blend: 1} | unknown key 'blend'
+        """)
+    void mistakesInRemoteStagesAreNamed(String stage, String message) {
+        assertThatThrownBy(() -> PipelineFiles.parse("p", "{retrievers: [{kind: bm25}], rerank: [" + stage + "]}"))
+                .isInstanceOf(RankFailure.InvalidInput.class)
+                .hasMessageContaining(message)
+                .hasMessageNotContaining("sk-1");
+    }
 }
