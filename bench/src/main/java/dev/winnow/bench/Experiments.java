@@ -17,18 +17,28 @@ import java.util.function.Consumer;
  * What is measured.
  *
  * @param quick whether few pairs and rounds do, to see that everything works
+ * @param shapes which models
+ * @param enginesOnly whether cost against candidates, length and callers is left out
  * @param rounds how often each engine has its turn
  * @param folder where models are put
  * @param script {@code bench/python/peers.py}
  * @param pythons interpreters to ask
  * @param say is told what happens
  */
-record Experiments(boolean quick, int rounds, Path folder, Path script, List<String> pythons, Consumer<String> say) {
+record Experiments(
+        boolean quick,
+        List<Shape> shapes,
+        boolean enginesOnly,
+        int rounds,
+        Path folder,
+        Path script,
+        List<String> pythons,
+        Consumer<String> say) {
     void run(Report report) {
         int[] mix = quick ? Arrays.copyOf(Workload.mix(), 12) : Workload.mix();
         int[] longest = new int[quick ? 2 : 20];
         Arrays.fill(longest, 512);
-        for (Shape shape : quick ? List.of(Shape.TINYBERT_L2) : List.of(Shape.values())) {
+        for (Shape shape : shapes) {
             report.limits(OwnEngines.limits());
             say.accept("writing a model of shape " + shape);
             SampleModel sample = SampleModel.write(shape, folder.resolve(shape.toString()));
@@ -40,7 +50,7 @@ record Experiments(boolean quick, int rounds, Path folder, Path script, List<Str
                     compare(report, shape, peers, workload(sample, "512 tokens", longest));
                 }
             }
-            if (usual || quick) {
+            if ((usual || quick) && !enginesOnly) {
                 try (Peers own = Peers.ownOnly(sample)) {
                     candidates(report, shape, own, sample, mix);
                     lengths(report, shape, own, sample);

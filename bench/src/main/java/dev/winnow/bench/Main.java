@@ -1,5 +1,6 @@
 package dev.winnow.bench;
 
+import dev.winnow.app.bench.Shape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,11 +41,23 @@ public final class Main implements Callable<Integer> {
     @Option(names = "--without-python", description = "Measure Java engines only.")
     private boolean withoutPython;
 
+    @Option(
+            names = "--shapes",
+            paramLabel = "SHAPE",
+            split = ",",
+            description = "Which models: ${COMPLETION-CANDIDATES}. Default: all")
+    private List<Shape> shapes = List.of(Shape.values());
+
+    @Option(names = "--engines-only", description = "Leave out cost against candidates, length and callers.")
+    private boolean enginesOnly;
+
     private Main() {}
 
     /** Ends the process with 0, or 2 when something was wrong. */
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new Main()).execute(arguments));
+        System.exit(new CommandLine(new Main())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .execute(arguments));
     }
 
     @Override
@@ -57,10 +70,12 @@ public final class Main implements Callable<Integer> {
         int turns = rounds == null ? (quick ? 1 : 7) : rounds;
         Path models = Files.createTempDirectory("winnow-bench");
         try {
-            Report report = new Report(Machine.facts(), "bench/run" + (quick ? " --quick" : "") + " --rounds " + turns);
+            Report report = new Report(Machine.facts(), command(turns));
             try {
                 new Experiments(
                                 quick,
+                                quick ? List.of(Shape.TINYBERT_L2) : shapes,
+                                enginesOnly,
                                 turns,
                                 models,
                                 home.resolve("bench/python/peers.py"),
@@ -75,6 +90,17 @@ public final class Main implements Callable<Integer> {
             delete(models);
         }
         return 0;
+    }
+
+    private String command(int turns) {
+        return "bench/run"
+                + (quick
+                        ? " --quick"
+                        : " --shapes "
+                                + String.join(
+                                        ",",
+                                        shapes.stream().map(Shape::toString).toList()))
+                + (enginesOnly ? " --engines-only" : "") + " --rounds " + turns;
     }
 
     private static void delete(Path folder) throws IOException {
