@@ -19,8 +19,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Scanner;
 import java.util.SplittableRandom;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -34,7 +36,7 @@ final class Soak {
 
     private Soak() {}
 
-    public static void main(String[] arguments) throws IOException, InterruptedException {
+    public static void main(String[] arguments) throws IOException, InterruptedException, ExecutionException {
         long pairs = arguments.length == 0 ? 2_000_000 : Long.parseLong(arguments[0]);
         SampleModel model = SampleModel.write(Shape.TINYBERT_L2, Files.createTempDirectory("winnow-soak"));
         AtomicLong done = new AtomicLong();
@@ -43,11 +45,15 @@ final class Soak {
         long grown;
         try (Scorer scorer = PackedModels.crossEncoder(model.bundle(), PackedSettings.defaults());
                 ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> asking = new ArrayList<>();
             for (int caller = 0; caller < CALLERS; caller++) {
                 SplittableRandom random = new SplittableRandom(SEED + caller);
-                callers.submit(() -> ask(scorer, random, pairs, done, late));
+                asking.add(callers.submit(() -> ask(scorer, random, pairs, done, late)));
             }
             grown = watch(pairs, done, late);
+            for (Future<?> caller : asking) {
+                caller.get();
+            }
         }
         System.exit(grown > (64 << 20) ? 2 : 0);
     }
@@ -66,8 +72,9 @@ final class Soak {
                         hopeless ? Deadline.after(Duration.ofNanos(random.nextInt(2_000_000))) : Deadline.none());
             } catch (RankFailure.DeadlineExceeded | RankFailure.Overloaded e) {
                 late.incrementAndGet();
+            } finally {
+                done.addAndGet(passages.size());
             }
-            done.addAndGet(passages.size());
         }
     }
 

@@ -12,11 +12,13 @@ import dev.winnow.bundle.Tokenizer;
 import dev.winnow.bundle.engine.TextEncoder;
 import dev.winnow.bundle.weights.Head;
 import dev.winnow.bundle.weights.Weights;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -71,7 +73,7 @@ class WeightsTest {
 
     /** The bundled model's matrices are turned around and numbered in its file. */
     @Test
-    void readsTheBundledModel() {
+    void readsTheBundledModel(@TempDir Path folder) {
         ModelBundle bundle = Bundles.find("all-MiniLM-L6-v2");
         String text = "a stuck pipe";
         double[][] plain = new ForwardPass(bundle)
@@ -88,6 +90,9 @@ class WeightsTest {
         Weights weights = Weights.open(bundle);
         assertThat(weights.head()).isEqualTo(Head.NONE);
         assertThat(weights.get("encoder.layer.5.output.dense.weight").size(1)).isEqualTo(1536);
+        // The constants of its graph are no weights, and no float tensors either.
+        weights.save(folder.resolve("model.safetensors"), "bert.");
+        assertThat(folder.resolve("model.safetensors")).isNotEmptyFile();
     }
 
     private static void assertCloseAfterScaling(double[] actual, float[] expected, double tolerance) {

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /**
  * A model's weights by the names of its Hugging Face checkpoint, without the model's prefix: {@code
@@ -23,6 +24,9 @@ import java.util.function.Supplier;
  */
 public final class Weights {
     private static final String WORDS = "embeddings.word_embeddings.weight";
+
+    private static final Pattern WEIGHT =
+            Pattern.compile("(embeddings|encoder|pooler|classifier)\\..*\\.(weight|bias)");
 
     private final String source;
     private final Map<String, Supplier<Tensor>> tensors;
@@ -123,14 +127,19 @@ public final class Weights {
     }
 
     /**
-     * Writes all of them as a safetensors file in 32 bits; costs memory for one tensor at a time.
+     * Writes the model's own as a safetensors file in 32 bits; costs memory for one tensor at a time. What else a graph's
+     * file holds, such as constants and position numbers, is no weight and is left out.
      *
      * @param prefix put before the encoder's names and not before the classifier's, such as {@code bert.}
      * @throws RankFailure.Misconfigured when the file cannot be written, or a tensor not read
      */
     public void save(Path file, String prefix) {
         Map<String, Supplier<Tensor>> named = new LinkedHashMap<>();
-        tensors.forEach((name, tensor) -> named.put(name.startsWith("classifier.") ? name : prefix + name, tensor));
+        tensors.forEach((name, tensor) -> {
+            if (WEIGHT.matcher(name).matches()) {
+                named.put(name.startsWith("classifier.") ? name : prefix + name, tensor);
+            }
+        });
         Safetensors.write(named, file);
     }
 
