@@ -25,8 +25,8 @@ import java.util.regex.Pattern;
 public final class Weights {
     private static final String WORDS = "embeddings.word_embeddings.weight";
 
-    private static final Pattern WEIGHT =
-            Pattern.compile("(embeddings|encoder|pooler|classifier)\\..*\\.(weight|bias)");
+    /** Names that exporters give to what they compute with, and the position numbers that checkpoints carry along. */
+    private static final Pattern NO_WEIGHT = Pattern.compile("/.*|.*::.*|.*_ids");
 
     private final String source;
     private final Map<String, Supplier<Tensor>> tensors;
@@ -136,7 +136,7 @@ public final class Weights {
     public void save(Path file, String prefix) {
         Map<String, Supplier<Tensor>> named = new LinkedHashMap<>();
         tensors.forEach((name, tensor) -> {
-            if (WEIGHT.matcher(name).matches()) {
+            if (!NO_WEIGHT.matcher(name).matches()) {
                 named.put(name.startsWith("classifier.") ? name : prefix + name, tensor);
             }
         });
