@@ -12,8 +12,8 @@ import java.util.Optional;
 /**
  * What configurations cost, put together from measured parts. A query's time is that of its own search with these first
  * stages at this depth, and for each reranker the model's {@link Line} at the number of passages it reads, times by how much
- * slower or faster than the line the timed call for this query was. Not in it: fusing and sorting, which take less than a
- * millisecond, and what other queries at the same time would slow down.
+ * slower or faster than the line the timed call for this query was. The search has the fusion in it that {@link FirstStages} use,
+ * whichever is chosen. Not in it: sorting after a reranker, and what other queries at the same time would slow down.
  */
 final class Costs {
     private final Found found;

@@ -23,8 +23,8 @@ import java.util.function.LongSupplier;
  * is chosen. All of that is done again without each part of the queries, which says how good the choice is on queries that it
  * has not seen. It reranks only when that is significantly better than the best without, on those queries.
  *
- * <p>Cost: one scoring of each pair that is asked for, and at most one replay of each configuration for each query (some 0.1
- * milliseconds each).
+ * <p>Cost: one scoring of each pair that is asked for, and at most one replay of each configuration for each query (a second
+ * run over 60 queries and 1,408 pipelines, which scores nothing, took 16 seconds of processor time, everything included).
  *
  * <p>Useful for: 50 judged queries and more. Not useful for: a handful, where no difference can be shown, and the cheapest
  * pipeline is recommended for want of proof.
