@@ -12,6 +12,7 @@ import dev.winnow.packed.Pass.Text;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 /**
  * One model's operands and the workers that share them. Closing waits for the chunks that run, lets none begin, and gives
@@ -33,16 +34,31 @@ final class Crew<R> implements AutoCloseable {
         int chunk = settings.chunkTokens();
         weights = new PackedWeights(dnnl, new Layout(model, precision), source, chunk);
         calibrated = settings.calibration().isPositive();
-        batcher = Batcher.start(
-                bundle.name(),
-                BatchSettings.defaults().withWorkers(settings.workers()).withChunkTokens(chunk),
-                text -> text.input().size(),
-                () -> new PassWorker<>(new Pass(dnnl, weights, Kernels.best(), chunk, bundle.window()), finish));
+        batcher = closingOnFailure(
+                weights::close,
+                () -> Batcher.start(
+                        bundle.name(),
+                        BatchSettings.defaults().withWorkers(settings.workers()).withChunkTokens(chunk),
+                        text -> text.input().size(),
+                        () -> new PassWorker<>(
+                                new Pass(dnnl, weights, Kernels.best(), chunk, bundle.window()), finish)));
         if (calibrated) {
             int most = Math.min(chunk, bundle.window());
-            batcher.calibrate(
-                    tokens -> new Text(ModelInput.of(new int[Math.min(tokens, most)]), Wanted.FIRST),
-                    settings.calibration());
+            closingOnFailure(
+                    this::close,
+                    () -> batcher.calibrate(
+                            tokens -> new Text(ModelInput.of(new int[Math.min(tokens, most)]), Wanted.FIRST),
+                            settings.calibration()));
+        }
+    }
+
+    /** What was opened before gives its native memory back when the next step of opening fails. */
+    private static <T> T closingOnFailure(Runnable close, Supplier<T> step) {
+        try {
+            return step.get();
+        } catch (RuntimeException e) {
+            close.run();
+            throw e;
         }
     }
 

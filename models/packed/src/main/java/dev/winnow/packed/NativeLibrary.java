@@ -1,5 +1,6 @@
 package dev.winnow.packed;
 
+import dev.winnow.RankFailure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
@@ -49,7 +50,7 @@ record NativeLibrary(@Nullable Dnnl dnnl, @Nullable String reason) {
             return new NativeLibrary(Dnnl.open(unpack(LIBRARY, folder)), null);
         } catch (IOException e) {
             return missing("oneDNN could not be unpacked (" + e + ")");
-        } catch (LinkageError | IllegalArgumentException e) {
+        } catch (LinkageError | IllegalArgumentException | RankFailure e) {
             return missing("oneDNN could not be loaded (" + e.getMessage() + ")");
         }
     }
