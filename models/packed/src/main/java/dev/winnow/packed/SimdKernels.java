@@ -21,6 +21,7 @@ final class SimdKernels implements Kernels {
     private static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
     private final ScalarKernels exact = new ScalarKernels();
+    private final float[] lanes = new float[LANES];
 
     @Override
     public void layerNorm(MemorySegment sum, MemorySegment residual, float[] scales, Norm norm, int from, int to) {
@@ -39,13 +40,13 @@ final class SimdKernels implements Kernels {
                 total = total.add(x);
                 x.intoMemorySegment(residual, at + 4L * i, ORDER);
             }
-            float mean = total.reduceLanes(VectorOperators.ADD) / width;
+            float mean = sum(total) / width;
             FloatVector squares = FloatVector.zero(F);
             for (int i = 0; i < width; i += LANES) {
                 FloatVector x = load(residual, at + 4L * i).sub(mean);
                 squares = x.fma(x, squares);
             }
-            float variance = squares.reduceLanes(VectorOperators.ADD) / width;
+            float variance = sum(squares) / width;
             float factor = (float) (1 / Math.sqrt(variance + norm.epsilon()));
             for (int i = 0; i < width; i += LANES) {
                 load(residual, at + 4L * i)
@@ -175,7 +176,7 @@ final class SimdKernels implements Kernels {
                 total = total.add(power);
                 storeBf16(power, powers, 2 * (at + whole));
             }
-            float sum = total.reduceLanes(VectorOperators.ADD);
+            float sum = sum(total);
             inverses[row] = 1 / sum;
             if (!(sum > Polynomials.LEAST_SUM && sum < Polynomials.GREATEST_SUM)) {
                 exact.softmaxRow(scores, powers, false, inverses, row, keys, stride);
@@ -200,7 +201,7 @@ final class SimdKernels implements Kernels {
                 total = total.add(power);
                 power.intoMemorySegment(powers, 4 * (at + whole), ORDER);
             }
-            float sum = total.reduceLanes(VectorOperators.ADD);
+            float sum = sum(total);
             inverses[row] = 1 / sum;
             if (!(sum > Polynomials.LEAST_SUM && sum < Polynomials.GREATEST_SUM)) {
                 exact.softmaxRow(scores, powers, true, inverses, row, keys, stride);
@@ -249,7 +250,21 @@ final class SimdKernels implements Kernels {
         for (int i = 0; i < b.length; i += LANES) {
             sum = FloatVector.fromArray(F, a, at + i).fma(FloatVector.fromArray(F, b, i), sum);
         }
-        return sum.reduceLanes(VectorOperators.ADD);
+        return sum(sum);
+    }
+
+    /**
+     * The sum of the lanes, halves first. The vector interface's own reduction adds in an order that differs between the
+     * interpreter and the compiler: a score would change while the program warms up.
+     */
+    private float sum(FloatVector vector) {
+        vector.intoArray(lanes, 0);
+        for (int half = LANES / 2; half > 0; half /= 2) {
+            for (int i = 0; i < half; i++) {
+                lanes[i] += lanes[i + half];
+            }
+        }
+        return lanes[0];
     }
 
     private static FloatVector load(MemorySegment from, long at) {
