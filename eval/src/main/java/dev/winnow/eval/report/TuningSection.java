@@ -89,7 +89,9 @@ final class TuningSection {
                         "x",
                         "candidates read (logarithmic)",
                         "y",
-                        tuning.settings().label()),
+                        tuning.settings().label(),
+                        "zoom",
+                        true),
                 new Part.Table(
                         "", List.of(Column.number("read"), Column.number("measured"), Column.number("fitted")), rows));
     }

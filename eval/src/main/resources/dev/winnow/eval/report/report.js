@@ -134,7 +134,7 @@
           interaction: { mode: "nearest", axis: "x", intersect: false },
           scales: {
             x: axis(data.x, { type: "logarithmic", ticks: { color: colour("--quiet"), callback: steps } }),
-            y: axis(data.y, { min: 0, max: 1 }),
+            y: axis(data.y, data.zoom ? {} : { min: 0, max: 1 }),
           },
           plugins: { legend: legend() },
         }),
