@@ -31,6 +31,7 @@ import picocli.CommandLine.ParseResult;
             GateCommand.class,
             TuneCommand.class,
             JudgeCommand.class,
+            MineCommand.class,
             EvalCommand.class,
             CompareCommand.class,
             BenchCommand.class,
