@@ -36,6 +36,7 @@ import picocli.CommandLine.ParseResult;
             EvalCommand.class,
             CompareCommand.class,
             BenchCommand.class,
+            TrainCommand.class,
             HelpCommand.class
         },
         footer = {"", "Start with: winnow demo", "Each command has --help with an example."})

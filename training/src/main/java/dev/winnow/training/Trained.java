@@ -1,6 +1,7 @@
 package dev.winnow.training;
 
 import ai.djl.ndarray.NDManager;
+import dev.winnow.bundle.Architecture;
 import dev.winnow.bundle.ModelBundle;
 import dev.winnow.bundle.ModelInput;
 import dev.winnow.bundle.weights.Weights;
@@ -52,6 +53,10 @@ public final class Trained implements AutoCloseable {
     /** What it began from. */
     public ModelBundle start() {
         return model.bundle();
+    }
+
+    public Architecture architecture() {
+        return model.architecture();
     }
 
     public TrainingSettings settings() {

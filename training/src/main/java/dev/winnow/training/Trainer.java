@@ -2,6 +2,7 @@ package dev.winnow.training;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.training.GradientCollector;
 import dev.winnow.RankFailure;
 import dev.winnow.bundle.ModelBundle;
@@ -135,7 +136,8 @@ public final class Trainer {
                     NDArray logits =
                             model.logits(work, chunk.rows(), settings.batching().batchTokens(), true);
                     NDArray lost = lost(logits, chunk.groups()).div(groups.size());
-                    sum += lost.getFloat();
+                    // A number without dimensions becomes 64-bit when a Java double meets it.
+                    sum += lost.toType(DataType.FLOAT64, false).getDouble();
                     collector.backward(lost);
                 }
             }
