@@ -32,6 +32,7 @@ import picocli.CommandLine.ParseResult;
             PipelineCommand.class,
             TuneCommand.class,
             JudgeCommand.class,
+            MineCommand.class,
             EvalCommand.class,
             CompareCommand.class,
             BenchCommand.class,
