@@ -32,9 +32,11 @@ import picocli.CommandLine.ParseResult;
             PipelineCommand.class,
             TuneCommand.class,
             JudgeCommand.class,
+            MineCommand.class,
             EvalCommand.class,
             CompareCommand.class,
             BenchCommand.class,
+            TrainCommand.class,
             HelpCommand.class
         },
         footer = {"", "Start with: winnow demo", "Each command has --help with an example."})
