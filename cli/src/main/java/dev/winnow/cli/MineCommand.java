@@ -4,10 +4,10 @@ import dev.winnow.RankFailure;
 import dev.winnow.Scorer;
 import dev.winnow.app.Models;
 import dev.winnow.training.data.Choice;
-import dev.winnow.training.data.GroupFile;
 import dev.winnow.training.data.Guards;
 import dev.winnow.training.data.JudgedSet;
 import dev.winnow.training.data.LeakCheck;
+import dev.winnow.training.data.MinedFile;
 import dev.winnow.training.data.Miner;
 import dev.winnow.training.data.MiningSettings;
 import dev.winnow.training.data.VectorMemory;
@@ -161,7 +161,7 @@ final class MineCommand implements Callable<Integer> {
             Optional<Scorer> asked = Optional.ofNullable(opinion).map(models::crossEncoder);
             try (Miner miner = Miner.open(set, settings, memory, asked, progress::step)) {
                 Miner.Mined mined = miner.mine(progress::step);
-                GroupFile.write(to, mined.groups(), mined.offset());
+                MinedFile.write(to, mined.groups(), mined.offset());
                 progress.close();
                 tell(set, mined);
             }
