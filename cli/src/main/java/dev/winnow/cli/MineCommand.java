@@ -150,22 +150,22 @@ final class MineCommand implements Callable<Integer> {
     public Integer call() {
         OutputFile.requireWritable("the groups", to, "groups.jsonl.gz");
         MiningSettings settings = settings();
-        PrintWriter err = spec.commandLine().getErr();
-        try (TaskProgress progress = new TaskProgress(err);
+        JudgedSet set;
+        Miner.Mined mined;
+        try (TaskProgress progress = new TaskProgress(spec.commandLine().getErr());
                 Models models = Models.standard()) {
             progress.step("reading", 0, 1);
-            JudgedSet set = chosen(checked(source.read(), progress));
+            set = chosen(checked(source.read(), progress));
             VectorMemory memory = new VectorMemory(models.encoder(Models.BUNDLED_ENCODER));
             memory.remember(
                     set.passages().values(), Models.BUNDLED_ENCODER, Optional.ofNullable(vectors), progress::step);
             Optional<Scorer> asked = Optional.ofNullable(opinion).map(models::crossEncoder);
             try (Miner miner = Miner.open(set, settings, memory, asked, progress::step)) {
-                Miner.Mined mined = miner.mine(progress::step);
+                mined = miner.mine(progress::step);
                 MinedFile.write(to, mined.groups(), mined.offset());
-                progress.close();
-                tell(set, mined);
             }
         }
+        tell(set, mined);
         return 0;
     }
 
