@@ -4,10 +4,10 @@ import dev.winnow.RankFailure;
 import dev.winnow.Scorer;
 import dev.winnow.app.Models;
 import dev.winnow.training.data.Choice;
-import dev.winnow.training.data.GroupFile;
 import dev.winnow.training.data.Guards;
 import dev.winnow.training.data.JudgedSet;
 import dev.winnow.training.data.LeakCheck;
+import dev.winnow.training.data.MinedFile;
 import dev.winnow.training.data.Miner;
 import dev.winnow.training.data.MiningSettings;
 import dev.winnow.training.data.VectorMemory;
@@ -150,22 +150,22 @@ final class MineCommand implements Callable<Integer> {
     public Integer call() {
         OutputFile.requireWritable("the groups", to, "groups.jsonl.gz");
         MiningSettings settings = settings();
-        PrintWriter err = spec.commandLine().getErr();
-        try (TaskProgress progress = new TaskProgress(err);
+        JudgedSet set;
+        Miner.Mined mined;
+        try (TaskProgress progress = new TaskProgress(spec.commandLine().getErr());
                 Models models = Models.standard()) {
             progress.step("reading", 0, 1);
-            JudgedSet set = chosen(checked(source.read(), progress));
+            set = chosen(checked(source.read(), progress));
             VectorMemory memory = new VectorMemory(models.encoder(Models.BUNDLED_ENCODER));
             memory.remember(
                     set.passages().values(), Models.BUNDLED_ENCODER, Optional.ofNullable(vectors), progress::step);
             Optional<Scorer> asked = Optional.ofNullable(opinion).map(models::crossEncoder);
             try (Miner miner = Miner.open(set, settings, memory, asked, progress::step)) {
-                Miner.Mined mined = miner.mine(progress::step);
-                GroupFile.write(to, mined.groups(), mined.offset());
-                progress.close();
-                tell(set, mined);
+                mined = miner.mine(progress::step);
+                MinedFile.write(to, mined.groups(), mined.offset());
             }
         }
+        tell(set, mined);
         return 0;
     }
 

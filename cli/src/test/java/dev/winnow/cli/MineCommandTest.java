@@ -2,7 +2,7 @@ package dev.winnow.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.winnow.training.data.GroupFile;
+import dev.winnow.training.GroupFile;
 import dev.winnow.training.data.TrainingGroup;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +21,7 @@ class MineCommandTest {
         Shell shell = Shell.succeed(
                 "mine", "--collection", collection, "--split", "test", "--negatives", 2, "--to", groups, "--json");
         assertThat(shell.json().path("groups").intValue()).isEqualTo(4);
-        List<TrainingGroup> read = GroupFile.readAll(groups);
+        List<TrainingGroup> read = GroupFile.read(groups);
         assertThat(read).hasSize(4).allSatisfy(group -> {
             assertThat(group.examples()).hasSize(3);
             assertThat(group.examples().getFirst().label()).isPositive();

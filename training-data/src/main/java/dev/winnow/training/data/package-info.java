@@ -5,7 +5,7 @@
  * {@link dev.winnow.training.data.TrainingGroup} is one query with its examples. A
  * {@link dev.winnow.training.data.JudgedSet} is what people judged; {@link dev.winnow.training.data.LeakCheck} keeps test data
  * out of it; a {@link dev.winnow.training.data.Miner} adds negatives past the
- * {@link dev.winnow.training.data.Guards}; a {@link dev.winnow.training.data.GroupFile} keeps the groups.
+ * {@link dev.winnow.training.data.Guards}; a {@link dev.winnow.training.data.MinedFile} keeps the groups.
  *
  * <p>Not here: the training itself.
  */

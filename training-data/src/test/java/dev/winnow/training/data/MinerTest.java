@@ -12,12 +12,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Random;
 import org.assertj.core.data.Offset;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 class MinerTest {
     private static final long SEED = new Random().nextLong();
@@ -45,18 +45,21 @@ class MinerTest {
     @Test
     void minesPastTheGuards() throws IOException {
         System.out.println("seed " + SEED);
-        List<MinedGroup> groups =
-                mine(Sample.set(folder, Sample.lines(30, SEED)), SETTINGS, Optional.empty()).groups();
+        List<MinedGroup> groups = mine(Sample.set(folder, Sample.lines(30, SEED)), SETTINGS, Optional.empty())
+                .groups();
         assertThat(groups).hasSizeGreaterThan(60);
         for (MinedGroup group : groups) {
             Part positive = group.parts().getFirst();
             assertThat(positive.label()).isEqualTo(1);
-            assertThat(negatives(group)).hasSizeBetween(1, 5).doesNotHaveDuplicates().allSatisfy(part -> {
-                assertThat(part.label()).isZero();
-                assertThat(page(part.passageId())).isNotEqualTo(page(positive.passageId()));
-                assertThat(part.passageId()).startsWith(group.source() + "/");
-                assertThat(part.cosine()).isLessThanOrEqualTo(0.95 * positive.cosine());
-            });
+            assertThat(negatives(group))
+                    .hasSizeBetween(1, 5)
+                    .doesNotHaveDuplicates()
+                    .allSatisfy(part -> {
+                        assertThat(part.label()).isZero();
+                        assertThat(page(part.passageId())).isNotEqualTo(page(positive.passageId()));
+                        assertThat(part.passageId()).startsWith(group.source() + "/");
+                        assertThat(part.cosine()).isLessThanOrEqualTo(0.95 * positive.cosine());
+                    });
         }
         assertThat(groups.stream().flatMap(group -> negatives(group).stream()).map(Part::from))
                 .contains("bm25", "dense", "fused", "random");
@@ -92,8 +95,8 @@ class MinerTest {
                 Sample.pair("q1", "one two", "s/1#0", text, "s", "question"),
                 Sample.pair("q2", "other words", "s/2#0", text + " and one more", "s", "question"),
                 Sample.pair("q3", "third words", "s/3#0", "one apple and two pears in a basket", "s", "question"));
-        MiningSettings loose = new MiningSettings(
-                5, List.of(Way.BM25, Way.RANDOM), 1, 0, new Guards(true, 1, 0.5, 1, 30), 1);
+        MiningSettings loose =
+                new MiningSettings(5, List.of(Way.BM25, Way.RANDOM), 1, 0, new Guards(true, 1, 0.5, 1, 30), 1);
         MinedGroup first = mine(Sample.set(folder, lines), loose, Optional.empty())
                 .groups()
                 .getFirst();
@@ -117,16 +120,16 @@ class MinerTest {
         assertThat(group.parts().get(1).from()).isEqualTo("judged");
 
         Path file = folder.resolve("groups.jsonl.gz");
-        GroupFile.write(file, mined.groups(), mined.offset());
-        List<TrainingGroup> read = GroupFile.readAll(file);
+        MinedFile.write(file, mined.groups(), mined.offset());
+        List<JsonNode> read = new ArrayList<>();
+        GzipText.each(file, (json, where) -> read.add(json));
         assertThat(read).hasSameSizeAs(mined.groups());
         Part part = mined.groups().getFirst().parts().getFirst();
-        Example example = read.getFirst().examples().getFirst();
-        assertThat(example.passage()).isEqualTo(part.text());
-        assertThat(example.label()).isEqualTo(1);
-        assertThat(example.teacher().orElseThrow())
-                .isCloseTo(20 * part.cosine(), Offset.offset(1e-5));
-        assertThat(example.offset()).isNotEqualTo(OptionalDouble.empty());
+        JsonNode example = read.getFirst().path("examples").path(0);
+        assertThat(example.path("passage").stringValue()).isEqualTo(part.text());
+        assertThat(example.path("label").doubleValue()).isEqualTo(1);
+        assertThat(example.path("teacher").doubleValue()).isCloseTo(20 * part.cosine(), Offset.offset(1e-5));
+        assertThat(example.path("offset").isNumber()).isTrue();
     }
 
     @Test
@@ -145,21 +148,11 @@ class MinerTest {
     }
 
     @Test
-    void saysWhatIsWrongWithSettingsAndFiles() throws IOException {
+    void saysWhatIsWrongWithSettings() {
         assertThatThrownBy(() -> new Guards(true, 1.5, 0.5, 1, 30))
                 .isInstanceOf(RankFailure.InvalidInput.class)
                 .hasMessage("the ratio is 1.5, must be above 0 and at most 1");
         assertThatThrownBy(() -> new Guards(true, 1, 0.5, 9, 3))
                 .hasMessage("the ranks are 9 to 3, must be in order and within 1 to 1000");
-        Path empty = Sample.write(folder.resolve("empty.jsonl"), List.of("", "{\"query\": \"a\", \"examples\": []}"));
-        assertThatThrownBy(() -> GroupFile.readAll(empty))
-                .isInstanceOf(RankFailure.InvalidInput.class)
-                .hasMessageContaining("line 2 of ")
-                .hasMessageContaining("has no positive among its 0 examples");
-        Path labels = Sample.write(
-                folder.resolve("labels.jsonl"),
-                List.of("{\"query\": \"a\", \"examples\": [{\"passage\": \"b\", \"label\": 3}]}"));
-        assertThatThrownBy(() -> GroupFile.readAll(labels))
-                .hasMessageContaining("the label is 3.0, must be 0 to 1; divide grades by the highest");
     }
 }

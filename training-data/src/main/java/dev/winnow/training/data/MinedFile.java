@@ -10,21 +10,18 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
-import java.util.function.Consumer;
-import tools.jackson.databind.JsonNode;
 
 /**
  * Groups on disk: one a line as JSON, compressed where the name ends in {@code .gz}. A group has {@code query_id},
  * {@code query}, {@code source}, {@code best_bm25} and {@code examples}; an example has {@code id}, {@code passage},
- * {@code label}, {@code from}, {@code cosine}, {@code bm25}, {@code teacher} and {@code offset}. Only {@code query},
- * {@code passage} and {@code label} are needed to read it.
+ * {@code label}, {@code from}, {@code cosine}, {@code bm25}, {@code teacher} and {@code offset}. A trainer reads {@code query},
+ * {@code passage}, {@code label}, {@code teacher} and {@code offset}.
  */
-public final class GroupFile {
+public final class MinedFile {
     /** An encoder's cosines differ by a few hundredths; as logits they are multiplied by this, as in contrastive training. */
     public static final double COSINE_TO_LOGIT = 20;
 
-    private GroupFile() {}
+    private MinedFile() {}
 
     /** Writes the groups, replacing the file once it is whole. The teacher is the opinion where there is one, else the cosine. */
     public static void write(Path file, List<MinedGroup> groups, FirstStageLogit offset) {
@@ -68,46 +65,5 @@ public final class GroupFile {
     /** Five places say more than a score in bfloat16 does. */
     private static double rounded(double value) {
         return Math.rint(value * 1e5) / 1e5;
-    }
-
-    /** Reads all groups of a file; about 10 KB of memory each. */
-    public static List<TrainingGroup> readAll(Path file) {
-        List<TrainingGroup> groups = new ArrayList<>();
-        read(file, groups::add);
-        if (groups.isEmpty()) {
-            throw new RankFailure.InvalidInput("there is no group in " + file + "; make some with winnow mine");
-        }
-        return groups;
-    }
-
-    /** Gives the groups of a file one by one, in its order. */
-    public static void read(Path file, Consumer<TrainingGroup> use) {
-        GzipText.each(file, (json, where) -> use.accept(group(json, where)));
-    }
-
-    private static TrainingGroup group(JsonNode json, String where) {
-        try {
-            List<Example> examples = new ArrayList<>();
-            JsonNode list = json.get("examples");
-            if (list == null || !list.isArray()) {
-                throw new RankFailure.InvalidInput("there is no list 'examples'");
-            }
-            for (JsonNode example : list) {
-                examples.add(new Example(
-                        GzipText.text(example, "passage", "an example"),
-                        number(example, "label")
-                                .orElseThrow(() -> new RankFailure.InvalidInput("an example has no number 'label'")),
-                        number(example, "offset"),
-                        number(example, "teacher")));
-            }
-            return new TrainingGroup(GzipText.text(json, "query", "the group"), examples);
-        } catch (RankFailure.InvalidInput e) {
-            throw new RankFailure.InvalidInput(where + ": " + e.getMessage(), e);
-        }
-    }
-
-    private static OptionalDouble number(JsonNode object, String field) {
-        JsonNode value = object.get(field);
-        return value == null || !value.isNumber() ? OptionalDouble.empty() : OptionalDouble.of(value.doubleValue());
     }
 }
