@@ -8,6 +8,7 @@ import dev.winnow.bundle.ModelBundle;
 import dev.winnow.bundle.weights.FusedGraph.Precision;
 import dev.winnow.training.Batching;
 import dev.winnow.training.Export;
+import dev.winnow.training.GroupFile;
 import dev.winnow.training.ModelCard;
 import dev.winnow.training.Optimization;
 import dev.winnow.training.Promotion;
@@ -15,7 +16,6 @@ import dev.winnow.training.Teacher;
 import dev.winnow.training.Trained;
 import dev.winnow.training.Trainer;
 import dev.winnow.training.TrainingSettings;
-import dev.winnow.training.data.GroupFile;
 import dev.winnow.training.data.TrainingGroup;
 import dev.winnow.training.model.Adaptation;
 import java.io.PrintWriter;
@@ -44,14 +44,14 @@ final class TrainRun {
         TrainingSettings settings = settings(asked.options);
         Export.requireEmpty(asked.to);
         ModelBundle start = Bundles.find(asked.model);
-        List<TrainingGroup> train = new ArrayList<>(GroupFile.readAll(asked.groups));
+        List<TrainingGroup> train = new ArrayList<>(GroupFile.read(asked.groups));
         List<TrainingGroup> dev = new ArrayList<>();
         if (asked.dev == null) {
             split(train, dev);
         } else {
-            dev.addAll(GroupFile.readAll(asked.dev));
+            dev.addAll(GroupFile.read(asked.dev));
         }
-        List<TrainingGroup> test = asked.test == null ? List.of() : GroupFile.readAll(asked.test);
+        List<TrainingGroup> test = asked.test == null ? List.of() : GroupFile.read(asked.test);
         if (!asked.allowLeaks) {
             refuseLeaks(train, dev, "--dev");
             refuseLeaks(train, test, "--test");
