@@ -42,6 +42,14 @@ public final class Deadline {
         return new Deadline(nanoClock.getAsLong() + nanos, nanoClock, true);
     }
 
+    /** A deadline when this share of what is left has gone by, 0 to 1; without a limit, none. */
+    public Deadline part(double share) {
+        return limited
+                ? new Deadline(
+                        nanoClock.getAsLong() + (long) (share * remaining().toNanos()), nanoClock, true)
+                : this;
+    }
+
     public boolean isPassed() {
         return limited && at - nanoClock.getAsLong() <= 0;
     }

@@ -19,6 +19,14 @@ public interface Scorer extends AutoCloseable {
      */
     Scores score(Query query, List<Passage> passages, Deadline deadline);
 
+    /**
+     * Whether a call costs much beside its passages, as one over a network does. Under a deadline such a scorer is asked once
+     * for all passages, others slice by slice.
+     */
+    default boolean isAskedOnce() {
+        return false;
+    }
+
     /** Gives back what the model holds. A scorer that holds nothing need not override it. */
     @Override
     default void close() {}

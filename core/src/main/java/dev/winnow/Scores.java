@@ -45,6 +45,20 @@ public final class Scores {
         return new Scores(scale, copy, lostTokens.clone());
     }
 
+    /** These scores, and below them those of further passages by the same scorer. */
+    public Scores then(Scores further) {
+        if (scale != further.scale) {
+            throw new RankFailure.ModelFailure(
+                    "one scorer gave scores on " + scale + " and on " + further.scale + "; they must share a scale");
+        }
+        int size = size() + further.size();
+        double[] allLogits = Arrays.copyOf(logits, size);
+        int[] allLost = Arrays.copyOf(lostTokens, size);
+        System.arraycopy(further.logits, 0, allLogits, size(), further.size());
+        System.arraycopy(further.lostTokens, 0, allLost, size(), further.size());
+        return new Scores(scale, allLogits, allLost);
+    }
+
     public Scale scale() {
         return scale;
     }

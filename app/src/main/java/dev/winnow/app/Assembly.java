@@ -22,8 +22,10 @@ import dev.winnow.pipeline.Plan.NamedReranker;
 import dev.winnow.pipeline.Plan.NamedRetriever;
 import dev.winnow.rerank.Rerankers;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.function.ToIntFunction;
 
 /** Builds what the settings name, with {@code new}: the only place that knows every kind of stage. */
@@ -78,11 +80,36 @@ record Assembly(Models models, Optional<LuceneIndex> index, ToIntFunction<String
         if (stage instanceof SecondStage.LlmListwise llm) {
             return LlmRerankers.listwise(stage.kind(), models.chat(llm.chat()), llm.settings());
         }
+        if (stage instanceof SecondStage.Guarded guarded) {
+            return guarded(guarded);
+        }
+        if (stage instanceof SecondStage.Fallback fallback) {
+            SequencedMap<String, Reranker> steps = new LinkedHashMap<>();
+            for (SecondStage step : fallback.steps()) {
+                String name = steps.containsKey(step.kind()) ? step.kind() + " " + (steps.size() + 1) : step.kind();
+                steps.put(name, reranker(step));
+            }
+            return Rerankers.firstAnswer(steps, fallback.hedge());
+        }
         Scorer scorer = scorer(stage);
         return stage.blend().isPresent()
                 ? Rerankers.blended(
                         stage.kind(), scorer, stage.depth(), stage.blend().getAsDouble())
                 : Rerankers.byScore(stage.kind(), scorer, stage.depth());
+    }
+
+    private Reranker guarded(SecondStage.Guarded guarded) {
+        SecondStage stage = guarded.stage();
+        Reranker reranker = guarded.stop().isPresent()
+                ? Rerankers.byScore(
+                        stage.kind(),
+                        scorer(stage),
+                        stage.depth(),
+                        guarded.stop().get())
+                : reranker(stage);
+        Reranker keeping =
+                guarded.keep().isPresent() ? Rerankers.keeping(guarded.keep().getAsInt(), reranker) : reranker;
+        return guarded.skip().isEmpty() ? keeping : Rerankers.skipping(guarded.skip(), keeping);
     }
 
     /** @throws RankFailure.Misconfigured when the stage orders without scoring */
@@ -92,11 +119,16 @@ record Assembly(Models models, Optional<LuceneIndex> index, ToIntFunction<String
             case SecondStage.MaxSim maxSim ->
                 new MaxSim(stage.kind(), models.encoder(maxSim.model().orElseGet(this::indexEncoder)));
             case SecondStage.LlmPointwise llm -> pointwise(llm);
-            case SecondStage.LlmListwise llm ->
-                throw new RankFailure.Misconfigured(
-                        "the stage " + stage.kind() + " orders passages and gives no scores; name a stage that scores");
+            case SecondStage.Guarded guarded -> scorer(guarded.stage());
+            case SecondStage.LlmListwise llm -> throw orders(stage);
+            case SecondStage.Fallback fallback -> throw orders(stage);
             case SecondStage.Hosted hosted -> models.hosted(hosted.vendor(), hosted.settings());
         };
+    }
+
+    private static RankFailure orders(SecondStage stage) {
+        return new RankFailure.Misconfigured(
+                "the stage " + stage.kind() + " orders passages and gives no scores; name a stage that scores");
     }
 
     private Scorer pointwise(SecondStage.LlmPointwise llm) {

@@ -162,13 +162,7 @@ record GateFiles(Path file, YamlNode root) {
             PipelineSettings settings = PipelineSettings.builtIn().contains(word)
                     ? PipelineSettings.find(word)
                     : PipelineSettings.find(path(word).toString());
-            return new PipelineSettings(
-                    word,
-                    settings.firstStages(),
-                    settings.depth(),
-                    settings.fusion(),
-                    settings.secondStages(),
-                    settings.context());
+            return settings.withName(word);
         } catch (RankFailure.InvalidInput e) {
             throw new RankFailure.InvalidInput(node.where() + ".pipeline: " + e.getMessage(), e);
         }

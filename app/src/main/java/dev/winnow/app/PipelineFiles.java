@@ -3,8 +3,6 @@ package dev.winnow.app;
 import dev.winnow.RankFailure;
 import dev.winnow.app.PipelineSettings.FirstStage;
 import dev.winnow.app.PipelineSettings.FusionSettings;
-import dev.winnow.app.PipelineSettings.SecondStage;
-import dev.winnow.app.PipelineSettings.Vendor;
 import dev.winnow.context.ContextSettings;
 import dev.winnow.fusion.Missing;
 import dev.winnow.fusion.Normalization;
@@ -16,14 +14,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.OptionalDouble;
 
 /** Reads pipelines from YAML. The built-in ones are YAML files too, so that what they say can be shown and copied. */
 final class PipelineFiles {
     static final List<String> BUILT_IN = List.of("bm25", "dense", "fused", "default");
-
-    private static final String SECOND_STAGES =
-            "cross-encoder, maxsim, llm-pointwise, llm-listwise, cohere, jina, voyage, tei, pinecone";
 
     private PipelineFiles() {}
 
@@ -68,8 +62,9 @@ final class PipelineFiles {
                 root.nodes("retrievers").stream().map(PipelineFiles::firstStage).toList(),
                 root.whole("depth").orElse(100),
                 root.node("fusion").map(PipelineFiles::fusion).orElseGet(PipelineFiles::minMax),
-                root.nodes("rerank").stream().map(PipelineFiles::secondStage).toList(),
-                root.node("context").map(PipelineFiles::context));
+                root.nodes("rerank").stream().map(SecondStages::read).toList(),
+                root.node("context").map(PipelineFiles::context),
+                root.duration("deadline"));
         root.refuseUnknownKeys();
         return settings;
     }
@@ -113,34 +108,6 @@ final class PipelineFiles {
         return new FusionSettings.WeightedSum(Normalization.MIN_MAX, Missing.LOWEST, List.of());
     }
 
-    private static SecondStage secondStage(YamlNode node) {
-        String kind = kind(node, SECOND_STAGES);
-        int depth = node.whole("depth").orElse(50);
-        OptionalDouble blend = kind.equals("llm-listwise") // gives no scores that could be blended
-                ? OptionalDouble.empty()
-                : node.number("blend").map(OptionalDouble::of).orElse(OptionalDouble.empty());
-        SecondStage stage = switch (kind) {
-            case "cross-encoder" ->
-                new SecondStage.CrossEncoder(
-                        node.text("model")
-                                .orElseThrow(() -> new RankFailure.InvalidInput(
-                                        node.where() + " names no model; give 'model: FOLDER' with a cross-encoder")),
-                        depth,
-                        blend);
-            case "maxsim" -> new SecondStage.MaxSim(node.text("model"), depth, blend);
-            case "llm-pointwise" -> RemoteStages.pointwise(node, depth, blend);
-            case "llm-listwise" -> RemoteStages.listwise(node, depth);
-            case "cohere" -> RemoteStages.hosted(Vendor.COHERE, node, depth, blend);
-            case "jina" -> RemoteStages.hosted(Vendor.JINA, node, depth, blend);
-            case "voyage" -> RemoteStages.hosted(Vendor.VOYAGE, node, depth, blend);
-            case "tei" -> RemoteStages.hosted(Vendor.TEI, node, depth, blend);
-            case "pinecone" -> RemoteStages.hosted(Vendor.PINECONE, node, depth, blend);
-            default -> throw unknownKind(node, kind, SECOND_STAGES);
-        };
-        node.refuseUnknownKeys();
-        return stage;
-    }
-
     private static ContextSettings context(YamlNode node) {
         ContextSettings defaults = ContextSettings.defaults();
         ContextSettings settings = new ContextSettings(
@@ -151,13 +118,13 @@ final class PipelineFiles {
         return settings;
     }
 
-    private static String kind(YamlNode node, String allowed) {
+    static String kind(YamlNode node, String allowed) {
         return node.text("kind")
                 .orElseThrow(() ->
                         new RankFailure.InvalidInput(node.where() + " has no kind; give 'kind:' with " + allowed));
     }
 
-    private static RankFailure unknownKind(YamlNode node, String kind, String allowed) {
+    static RankFailure unknownKind(YamlNode node, String kind, String allowed) {
         return new RankFailure.InvalidInput(node.where() + ".kind is '" + kind + "', must be one of " + allowed);
     }
 }

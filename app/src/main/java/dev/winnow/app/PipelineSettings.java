@@ -7,10 +7,14 @@ import dev.winnow.fusion.Normalization;
 import dev.winnow.llm.LlmSettings;
 import dev.winnow.remote.ChatSettings;
 import dev.winnow.remote.RemoteSettings;
+import dev.winnow.rerank.EarlyStop;
+import dev.winnow.rerank.Skip;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 
 /**
  * A pipeline as it stands in a YAML file: which first stages, how they are fused, which rerankers, which context.
@@ -21,6 +25,7 @@ import java.util.OptionalDouble;
  * @param fusion asked only when there are several first stages; default min-max
  * @param secondStages in order, cheap to dear; may be empty
  * @param context how a context is assembled from the answer, if it is
+ * @param deadline for a request that brings none; without either, there is no limit
  */
 public record PipelineSettings(
         String name,
@@ -28,7 +33,8 @@ public record PipelineSettings(
         int depth,
         FusionSettings fusion,
         List<SecondStage> secondStages,
-        Optional<ContextSettings> context) {
+        Optional<ContextSettings> context,
+        Optional<Duration> deadline) {
     public PipelineSettings {
         firstStages = List.copyOf(firstStages);
         secondStages = List.copyOf(secondStages);
@@ -44,6 +50,17 @@ public record PipelineSettings(
             throw new RankFailure.InvalidInput(name + ".fusion has " + weights + " weights for " + firstStages.size()
                     + " retrievers; give one for each, or none for equal weights");
         }
+    }
+
+    /** Without a deadline. */
+    public PipelineSettings(
+            String name,
+            List<FirstStage> firstStages,
+            int depth,
+            FusionSettings fusion,
+            List<SecondStage> secondStages,
+            Optional<ContextSettings> context) {
+        this(name, firstStages, depth, fusion, secondStages, context, Optional.empty());
     }
 
     /** Stages of one kind would go by one name, and an explanation could not tell them apart. */
@@ -82,21 +99,26 @@ public record PipelineSettings(
         return PipelineText.of(this);
     }
 
+    /** What it does, in words, a line a step. */
+    public List<String> words() {
+        return PipelineWords.of(this);
+    }
+
     public PipelineSettings withName(String name) {
-        return new PipelineSettings(name, firstStages, depth, fusion, secondStages, context);
+        return new PipelineSettings(name, firstStages, depth, fusion, secondStages, context, deadline);
     }
 
     public PipelineSettings withDepth(int depth) {
-        return new PipelineSettings(name, firstStages, depth, fusion, secondStages, context);
+        return new PipelineSettings(name, firstStages, depth, fusion, secondStages, context, deadline);
     }
 
     public PipelineSettings withContext(Optional<ContextSettings> context) {
-        return new PipelineSettings(name, firstStages, depth, fusion, secondStages, context);
+        return new PipelineSettings(name, firstStages, depth, fusion, secondStages, context, deadline);
     }
 
     /** The same first stages with other rerankers. */
     public PipelineSettings withSecondStages(List<SecondStage> secondStages) {
-        return new PipelineSettings(name, firstStages, depth, fusion, secondStages, context);
+        return new PipelineSettings(name, firstStages, depth, fusion, secondStages, context, deadline);
     }
 
     /** A way to find candidates. */
@@ -138,6 +160,8 @@ public record PipelineSettings(
                 case LlmPointwise p -> "llm-pointwise";
                 case LlmListwise l -> "llm-listwise";
                 case Hosted hosted -> hosted.vendor().kind();
+                case Guarded guarded -> guarded.stage().kind();
+                case Fallback f -> "fallback";
             };
         }
 
@@ -166,6 +190,62 @@ public record PipelineSettings(
 
         /** A reranker that a service hosts. */
         record Hosted(Vendor vendor, RemoteSettings settings, int depth, OptionalDouble blend) implements SecondStage {}
+
+        /**
+         * A stage that is not always asked, or not for all, or that drops what it puts last.
+         *
+         * @param skip when it is left out
+         * @param stop when it stops reading; for a stage that decides alone by its scores
+         * @param keep how many candidates it leaves; without, all
+         */
+        record Guarded(SecondStage stage, List<Skip> skip, Optional<EarlyStop> stop, OptionalInt keep)
+                implements SecondStage {
+            public Guarded {
+                skip = List.copyOf(skip);
+                boolean scores = !(stage instanceof LlmListwise || stage instanceof Fallback);
+                if (stop.isPresent() && (stage.blend().isPresent() || !scores)) {
+                    throw new RankFailure.InvalidInput("the stage " + stage.kind()
+                            + " has an early stop, which only a stage that decides alone by its scores can have;"
+                            + " take out 'stop', or 'blend'");
+                }
+            }
+
+            @Override
+            public int depth() {
+                return stage.depth();
+            }
+
+            @Override
+            public OptionalDouble blend() {
+                return stage.blend();
+            }
+        }
+
+        /**
+         * The first of several stages that answers.
+         *
+         * @param steps two or more, in order
+         * @param hedge after how long the next is asked beside a slow one; without, only after a failure
+         */
+        record Fallback(List<SecondStage> steps, Optional<Duration> hedge) implements SecondStage {
+            public Fallback {
+                steps = List.copyOf(steps);
+                if (steps.size() < 2) {
+                    throw new RankFailure.InvalidInput(
+                            "a fallback has " + steps.size() + " steps; give two or more, in the order of preference");
+                }
+            }
+
+            @Override
+            public int depth() {
+                return steps.stream().mapToInt(SecondStage::depth).max().orElseThrow();
+            }
+
+            @Override
+            public OptionalDouble blend() {
+                return OptionalDouble.empty();
+            }
+        }
     }
 
     /** What a chat model is asked of a passage. */

@@ -4,6 +4,7 @@ import dev.winnow.RankFailure;
 import dev.winnow.app.PipelineSettings.FirstStage;
 import dev.winnow.app.PipelineSettings.FusionSettings;
 import dev.winnow.app.PipelineSettings.SecondStage;
+import dev.winnow.rerank.Skip;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -41,6 +42,7 @@ final class PipelineText {
                                 word(context.order()),
                                 "near-duplicate",
                                 context.nearDuplicate())));
+        settings.deadline().ifPresent(deadline -> root.put("deadline", deadline.toMillis() + "ms"));
         return new Dump(DumpSettings.builder()
                         .setDefaultFlowStyle(FlowStyle.BLOCK)
                         .build())
@@ -86,9 +88,45 @@ final class PipelineText {
             case SecondStage.LlmPointwise llm -> throw unwritten(stage);
             case SecondStage.LlmListwise llm -> throw unwritten(stage);
             case SecondStage.Hosted hosted -> throw unwritten(stage);
+            case SecondStage.Guarded guarded -> guarded(guarded);
+            case SecondStage.Fallback fallback -> fallback(fallback);
         };
+        if (stage instanceof SecondStage.Guarded || stage instanceof SecondStage.Fallback) {
+            return map;
+        }
         map.put("depth", stage.depth());
         stage.blend().ifPresent(blend -> map.put("blend", blend));
+        return map;
+    }
+
+    private static Map<String, Object> guarded(SecondStage.Guarded guarded) {
+        Map<String, Object> map = secondStage(guarded.stage());
+        if (!guarded.skip().isEmpty()) {
+            map.put("skip", guarded.skip().stream().map(PipelineText::skip).toList());
+        }
+        guarded.stop()
+                .ifPresent(stop ->
+                        map.put("stop", map("keep", stop.keep(), "margin", stop.margin(), "slice", stop.slice())));
+        guarded.keep().ifPresent(keep -> map.put("keep", keep));
+        return map;
+    }
+
+    private static Map<String, Object> skip(Skip skip) {
+        return switch (skip) {
+            case Skip.Sure sure -> map("rule", "sure", "lead", sure.lead());
+            case Skip.Identifier i -> map("rule", "identifier");
+            case Skip.Few few -> map("rule", "few", "candidates", few.candidates());
+            case Skip.Hurry hurry -> map("rule", "hurry", "least", hurry.least().toMillis() + "ms");
+        };
+    }
+
+    private static Map<String, Object> fallback(SecondStage.Fallback fallback) {
+        Map<String, Object> map = map(
+                "kind",
+                "fallback",
+                "steps",
+                fallback.steps().stream().map(PipelineText::secondStage).toList());
+        fallback.hedge().ifPresent(hedge -> map.put("hedge", hedge.toMillis() + "ms"));
         return map;
     }
 

@@ -11,6 +11,7 @@ import dev.winnow.lucene.LuceneIndex;
 import dev.winnow.pipeline.Outcome;
 import dev.winnow.pipeline.Pipeline;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,10 +27,12 @@ public final class Winnow implements AutoCloseable {
     private final Models models;
     private final Optional<LuceneIndex> index;
     private final Pipeline pipeline;
+    private final Optional<Duration> deadline;
 
     private Winnow(Models models, @Nullable LuceneIndex index, PipelineSettings settings) {
         this.models = models;
         this.index = Optional.ofNullable(index);
+        this.deadline = settings.deadline();
         this.pipeline = new Assembly(models, this.index, Models::countTokens).pipeline(settings);
     }
 
@@ -91,7 +94,7 @@ public final class Winnow implements AutoCloseable {
 
     /** Puts candidates into a better order, and says what was done. */
     public Outcome rerank(Query query, Ranking candidates, Deadline deadline) {
-        return pipeline.rerank(query, candidates, deadline);
+        return pipeline.rerank(query, candidates, within(deadline));
     }
 
     /** Searches the index through every stage. */
@@ -99,9 +102,13 @@ public final class Winnow implements AutoCloseable {
         return search(Query.of(query), Deadline.none());
     }
 
-    /** Searches the index through every stage by a deadline. */
+    /** Searches the index through every stage by a deadline; without a limit, by the pipeline's own, if it has one. */
     public Outcome search(Query query, Deadline deadline) {
-        return pipeline.search(query, deadline);
+        return pipeline.search(query, within(deadline));
+    }
+
+    private Deadline within(Deadline given) {
+        return given.isLimited() ? given : deadline.map(Deadline::after).orElse(given);
     }
 
     /** Which words of a passage met which words of the query, strongest first, as the bundled encoder sees it. */

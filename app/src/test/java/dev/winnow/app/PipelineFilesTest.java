@@ -11,16 +11,21 @@ import dev.winnow.context.ContextSettings;
 import dev.winnow.context.ContextSettings.Order;
 import dev.winnow.fusion.Missing;
 import dev.winnow.fusion.Normalization;
+import dev.winnow.rerank.EarlyStop;
+import dev.winnow.rerank.Skip;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PipelineFilesTest {
     @SuppressWarnings("unused") // named by the annotation below
@@ -60,6 +65,81 @@ class PipelineFilesTest {
                 List.of(),
                 Optional.empty());
         assertThat(PipelineFiles.parse("p", z.toYaml())).isEqualTo(z);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"interactive-search", "chat-rag", "legal-research", "high-stakes", "autocomplete"})
+    void theSamplesAreRead(String name) {
+        Path file = Path.of(System.getProperty("winnow.root", "."), "samples", "pipelines", name + ".yaml");
+        PipelineSettings settings = PipelineSettings.read(file);
+        assertThat(settings.words()).first().asString().startsWith("retrieve ");
+        assertThat(settings.words()).hasSizeGreaterThan(2).noneMatch(line -> line.contains("["));
+    }
+
+    @Test
+    void guardsFallbacksAndTheDeadlineAreReadAndWritten() {
+        PipelineSettings settings = PipelineFiles.parse("p", """
+                retrievers:
+                  - {kind: bm25}
+                rerank:
+                  - kind: maxsim
+                    depth: 100
+                    keep: 20
+                    stop: {keep: 5, margin: 0.1, slice: 8}
+                    skip:
+                      - {rule: sure, lead: 0.4}
+                      - {rule: identifier}
+                      - {rule: few, candidates: 3}
+                      - {rule: hurry, least: 30ms}
+                  - kind: fallback
+                    hedge: 100ms
+                    steps:
+                      - {kind: cross-encoder, model: large, depth: 20}
+                      - {kind: cross-encoder, model: small, depth: 20, skip: [{rule: few}]}
+                deadline: 250ms
+                """);
+        SecondStage.MaxSim maxSim = new SecondStage.MaxSim(Optional.empty(), 100, OptionalDouble.empty());
+        SecondStage large = new SecondStage.CrossEncoder("large", 20, OptionalDouble.empty());
+        SecondStage small = new SecondStage.CrossEncoder("small", 20, OptionalDouble.empty());
+        assertThat(settings.secondStages())
+                .containsExactly(
+                        new SecondStage.Guarded(
+                                maxSim,
+                                List.of(
+                                        new Skip.Sure(0.4),
+                                        new Skip.Identifier(),
+                                        new Skip.Few(3),
+                                        new Skip.Hurry(Duration.ofMillis(30))),
+                                Optional.of(new EarlyStop(5, 0.1, 8)),
+                                OptionalInt.of(20)),
+                        new SecondStage.Fallback(
+                                List.of(
+                                        large,
+                                        new SecondStage.Guarded(
+                                                small,
+                                                List.of(new Skip.Few(1)),
+                                                Optional.empty(),
+                                                OptionalInt.empty())),
+                                Optional.of(Duration.ofMillis(100))));
+        assertThat(settings.deadline()).contains(Duration.ofMillis(250));
+        assertThat(PipelineFiles.parse("p", settings.toYaml())).isEqualTo(settings);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{kind: maxsim, skip: [{rule: sur}]}|      p.rerank[0].skip[0].rule is 'sur', must be one of sure, identifier, few, hurry",
+                "{kind: maxsim, skip: [{lead: 1}]}|        p.rerank[0].skip[0] has no rule; give 'rule:' with one of sure, identifier, few, hurry",
+                "{kind: maxsim, skip: [{rule: sure, leed: 1}]}| unknown key 'leed' in p.rerank[0].skip[0]; did you mean 'lead'? Known keys are rule, lead",
+                "{kind: maxsim, blend: 0.5, stop: {keep: 5}}| the stage maxsim has an early stop, which only a stage that decides alone by its scores can have; take out 'stop', or 'blend'",
+                "{kind: fallback, steps: [{kind: maxsim}]}| a fallback has 1 steps; give two or more, in the order of preference",
+                "{kind: maxsim, kep: 5}|                   unknown key 'kep' in p.rerank[0]; did you mean 'keep'? Known keys are kind, depth, blend, model, skip, stop, keep",
+            })
+    void saysWhatIsWrongWithAGuard(String stage, String message) {
+        assertThatThrownBy(() -> PipelineFiles.parse("p", "retrievers: [{kind: bm25}]\nrerank:\n  - " + stage + "\n"))
+                .isInstanceOf(RankFailure.InvalidInput.class)
+                .hasMessage(message);
     }
 
     @Test

@@ -51,6 +51,12 @@ public final class Main implements Callable<Integer> {
     @Option(names = "--engines-only", description = "Leave out cost against candidates, length and callers.")
     private boolean enginesOnly;
 
+    @Option(
+            names = "--readme",
+            paramLabel = "FILE",
+            description = "Also write the table of figures between the marks there.")
+    private @Nullable Path readme;
+
     private Main() {}
 
     /** Ends the process with 0, or 2 when something was wrong. */
@@ -84,6 +90,9 @@ public final class Main implements Callable<Integer> {
                         .run(report);
             } finally {
                 report.write(target); // what was measured is worth having when the rest failed
+            }
+            if (readme != null) {
+                report.figures().writeTo(readme);
             }
             System.out.println(target.resolve("tables.md"));
         } finally {

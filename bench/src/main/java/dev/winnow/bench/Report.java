@@ -60,6 +60,10 @@ final class Report {
         measured.forEach((precision, limit) -> limits.merge(precision, limit, Math::max));
     }
 
+    Figures figures() {
+        return new Figures(List.copyOf(rows));
+    }
+
     void write(Path folder) throws IOException {
         Map<String, Object> raw = new LinkedHashMap<>();
         raw.put("command", command);

@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
         name = "bench",
         mixinStandardHelpOptions = true,
         description = "See how fast this machine is.",
-        subcommands = BenchCommand.EnginesCommand.class,
+        subcommands = {BenchCommand.EnginesCommand.class, BenchDeadlineCommand.class},
         synopsisSubcommandLabel = "COMMAND",
         footer = {"", "Example:", "  winnow bench engines"})
 final class BenchCommand {

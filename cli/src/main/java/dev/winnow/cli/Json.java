@@ -6,6 +6,7 @@ import dev.winnow.Passage;
 import dev.winnow.StageScore;
 import dev.winnow.context.Context;
 import dev.winnow.pipeline.Outcome;
+import dev.winnow.pipeline.Quality;
 import dev.winnow.pipeline.Trace;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -32,7 +33,17 @@ final class Json {
         json.put("query", outcome.query().text());
         json.put("results", results(outcome.ranking().candidates(), top));
         outcome.context().ifPresent(context -> json.put("context", context(context)));
+        json.put("quality", quality(outcome.trace().quality()));
         json.put("trace", trace(outcome.trace()));
+        return json;
+    }
+
+    private static Map<String, Object> quality(Quality quality) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("level", quality.level().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        json.put("scored", quality.scored());
+        json.put("of", quality.of());
+        quality.reason().ifPresent(reason -> json.put("reason", reason));
         return json;
     }
 

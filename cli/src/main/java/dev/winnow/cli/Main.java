@@ -29,6 +29,7 @@ import picocli.CommandLine.ParseResult;
             ModelsCommand.class,
             MetricsCommand.class,
             GateCommand.class,
+            PipelineCommand.class,
             TuneCommand.class,
             JudgeCommand.class,
             EvalCommand.class,

@@ -9,6 +9,7 @@ import dev.winnow.app.Winnow;
 import dev.winnow.context.Context;
 import dev.winnow.late.Match;
 import dev.winnow.pipeline.Outcome;
+import dev.winnow.pipeline.Quality;
 import dev.winnow.pipeline.Trace;
 import java.io.PrintWriter;
 import java.util.List;
@@ -105,6 +106,15 @@ record Page(PrintWriter out, PrintWriter talk) {
     /** One line of times, and one for each stage that was passed over. */
     void trace(Trace trace) {
         talk.println(times(trace));
+        Quality quality = trace.quality();
+        if (quality.level() != Quality.Level.FULL) {
+            talk.println("quality: "
+                    + quality.level().name().toLowerCase(Locale.ROOT).replace('_', ' ') + ", "
+                    + quality.scored() + " of " + quality.of() + " candidates read"
+                    + (quality.level() == Quality.Level.SKIPPED
+                            ? " (" + quality.reason().orElse("") + ")"
+                            : ""));
+        }
         trace.degradations()
                 .forEach(step -> talk.println((step.failure().isPresent() ? "passed over: " : "in part: ")
                         + step.stage() + " (" + step.degradation().orElse("") + ")"));

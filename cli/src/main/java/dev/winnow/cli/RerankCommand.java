@@ -61,6 +61,14 @@ final class RerankCommand implements Callable<Integer> {
     private boolean json;
 
     @Option(
+            names = "--deadline",
+            paramLabel = "TIME",
+            description =
+                    "When an answer must be there, such as 200ms: candidates not read by then keep their order below"
+                            + " those that were. Default: none")
+    private @Nullable String deadline;
+
+    @Option(
             names = "--collection",
             paramLabel = "DIR",
             description = "Texts and queries of the run, in the BEIR layout.")
@@ -94,7 +102,7 @@ final class RerankCommand implements Callable<Integer> {
     private void rerankDocuments(Query asked) {
         List<Passage> documents = Documents.read(file, System.in);
         try (Winnow winnow = Winnow.open(options.settings())) {
-            Outcome outcome = winnow.rerank(asked, Ranking.unscored(documents), Deadline.none());
+            Outcome outcome = winnow.rerank(asked, Ranking.unscored(documents), startDeadline());
             if (json) {
                 spec.commandLine().getOut().println(Json.write(Json.outcome(outcome, top)));
             } else {
@@ -112,7 +120,7 @@ final class RerankCommand implements Callable<Integer> {
         try (Winnow winnow = Winnow.open(options.settings());
                 Bar bar = Bar.of("reranking", candidates.queries().size())) {
             for (Queries.Item item : candidates.queries()) {
-                Outcome outcome = winnow.rerank(item.query(), candidates.of(item.id()), Deadline.none());
+                Outcome outcome = winnow.rerank(item.query(), candidates.of(item.id()), startDeadline());
                 reranked.put(item.id(), outcome.ranking());
                 timings.add(outcome.trace());
                 bar.step();
@@ -121,5 +129,9 @@ final class RerankCommand implements Callable<Integer> {
         Run.of("winnow-" + options.name(), reranked).write(target);
         spec.commandLine().getErr().println(reranked.size() + " queries reranked into " + target);
         timings.print(spec.commandLine().getErr());
+    }
+
+    private Deadline startDeadline() {
+        return deadline == null ? Deadline.none() : Deadline.after(Durations.parse("the deadline", deadline));
     }
 }

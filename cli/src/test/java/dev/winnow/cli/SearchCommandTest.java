@@ -58,7 +58,7 @@ class SearchCommandTest {
     void jsonHasTheKeysThatMachinesReadAndNoNull() {
         Shell shell = Shell.succeed("search", "--index", index, "--json", "--top", "2", "how is a stuck pipe freed?");
         JsonNode answer = shell.json();
-        assertThat(answer.propertyNames()).containsExactly("query", "results", "trace");
+        assertThat(answer.propertyNames()).containsExactly("query", "results", "quality", "trace");
         assertThat(answer.path("query").stringValue()).isEqualTo("how is a stuck pipe freed?");
         assertThat(answer.path("results").size()).isEqualTo(2);
         int rank = 0;

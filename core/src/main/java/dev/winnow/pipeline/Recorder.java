@@ -23,7 +23,15 @@ final class Recorder {
         });
         Optional<String> reason = attempt.failure().map(Recorder::reason);
         int out = attempt.ranking().map(Ranking::size).orElse(0);
-        steps.add(new Step(kind, stage, attempt.took(), in, out, reason, attempt.notes()));
+        steps.add(new Step(
+                kind,
+                stage,
+                attempt.took(),
+                in,
+                out,
+                reason,
+                attempt.notes().heard(),
+                attempt.notes().read()));
         return attempt.ranking();
     }
 

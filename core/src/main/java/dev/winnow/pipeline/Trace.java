@@ -23,6 +23,11 @@ public record Trace(List<Step> steps, Duration total) {
         return steps.stream().filter(step -> step.degradation().isPresent()).toList();
     }
 
+    /** How much of the reranking was done. */
+    public Quality quality() {
+        return Quality.of(steps);
+    }
+
     /**
      * One stage at work.
      *
@@ -32,16 +37,24 @@ public record Trace(List<Step> steps, Duration total) {
      * @param out how many it gave
      * @param failure why it was passed over, if it was
      * @param notes what the stage said of this call, such as what it cost or which part of it failed
+     * @param read how many candidates it read of those it was to read, if it said so
      */
     public record Step(
-            Kind kind, String stage, Duration took, int in, int out, Optional<String> failure, List<Notes.Note> notes) {
+            Kind kind,
+            String stage,
+            Duration took,
+            int in,
+            int out,
+            Optional<String> failure,
+            List<Notes.Note> notes,
+            Optional<Notes.Read> read) {
         public Step {
             notes = List.copyOf(notes);
         }
 
         /** A step that said nothing. */
         public Step(Kind kind, String stage, Duration took, int in, int out, Optional<String> failure) {
-            this(kind, stage, took, in, out, failure, List.of());
+            this(kind, stage, took, in, out, failure, List.of(), Optional.empty());
         }
 
         /** Why it was passed over, or which parts of it failed; empty when all went well. */

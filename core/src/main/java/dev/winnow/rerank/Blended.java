@@ -6,7 +6,6 @@ import dev.winnow.Query;
 import dev.winnow.Ranking;
 import dev.winnow.Reranker;
 import dev.winnow.Scale;
-import dev.winnow.Scorer;
 import dev.winnow.Scores;
 import dev.winnow.StageScore;
 import dev.winnow.fusion.Normalization;
@@ -15,16 +14,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-record Blended(String stage, Scorer scorer, int depth, double weight) implements Reranker {
+record Blended(String stage, Reading reading, int depth, double weight) implements Reranker {
     @Override
     public Ranking rerank(Query query, Ranking ranking, Deadline deadline) {
         if (ranking.isEmpty()) {
             return ranking;
         }
-        deadline.check(stage);
-        Ranking head = ranking.head(depth);
-        Scores scores = scorer.score(query, head.passages(), deadline);
-        scores.requireSize(head.size());
+        Scores scores = reading.read(query, ranking.head(depth).passages(), deadline);
+        Ranking head = ranking.head(scores.size());
         double[] fresh = Normalization.MIN_MAX.apply(scores.logits());
         double[] earlier = Normalization.MIN_MAX.apply(earlierScores(head.candidates()));
         boolean nobodyScored = head.candidates().stream()
@@ -37,7 +34,7 @@ record Blended(String stage, Scorer scorer, int depth, double weight) implements
         String name = stage + "+" + stageBefore(head.candidates()).orElse(nobodyScored ? "nothing" : "place");
         return head.note(stage, scores)
                 .reorder(name, Scores.of(name, Scale.FUSED, blend))
-                .then(ranking.tail(depth));
+                .then(ranking.tail(scores.size()));
     }
 
     /** The stage that ordered the candidates, if it was one and the same for all. */

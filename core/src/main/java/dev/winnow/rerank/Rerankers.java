@@ -1,8 +1,14 @@
 package dev.winnow.rerank;
 
+import dev.winnow.Notes;
 import dev.winnow.RankFailure;
+import dev.winnow.Ranking;
 import dev.winnow.Reranker;
 import dev.winnow.Scorer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedMap;
 
 /**
  * The rerankers that come with Winnow. All of them read the first {@code depth} candidates and keep the rest below, in
@@ -25,7 +31,12 @@ public final class Rerankers {
      * @param depth how many candidates it reads, 1 to {@value #MAX_DEPTH}
      */
     public static Reranker byScore(String stage, Scorer scorer, int depth) {
-        return new ByScore(stage, scorer, requireDepth(depth));
+        return new ByScore(stage, new Reading(stage, scorer, Optional.empty()), requireDepth(depth));
+    }
+
+    /** {@link #byScore(String, Scorer, int)}, which stops reading when the kept set is unlikely to change. */
+    public static Reranker byScore(String stage, Scorer scorer, int depth, EarlyStop stop) {
+        return new ByScore(stage, new Reading(stage, scorer, Optional.of(stop)), requireDepth(depth));
     }
 
     /**
@@ -43,7 +54,54 @@ public final class Rerankers {
         if (!(weight >= 0 && weight <= 1)) {
             throw new RankFailure.InvalidInput("the blending weight is " + weight + ", must be 0 to 1");
         }
-        return new Blended(stage, scorer, requireDepth(depth), weight);
+        return new Blended(stage, new Reading(stage, scorer, Optional.empty()), requireDepth(depth), weight);
+    }
+
+    /**
+     * Leaves a ranking as it is where one of the rules applies, and says which.
+     *
+     * <p>Useful for: saving the dearest stage for the queries that need it. Not useful for: a stage that costs less than a
+     * wrong guess.
+     *
+     * @param rules asked in order
+     */
+    public static Reranker skipping(List<Skip> rules, Reranker reranker) {
+        return new Skipping(rules, reranker);
+    }
+
+    /**
+     * Drops what stands below the first {@code keep} candidates afterwards.
+     *
+     * <p>Useful for: a cascade whose last answer is short. Not useful for: measuring recall of what follows.
+     */
+    public static Reranker keeping(int keep, Reranker reranker) {
+        requireDepth(keep);
+        return (query, ranking, deadline) -> {
+            Ranking all = reranker.rerank(query, ranking, deadline);
+            if (all.size() > keep) {
+                Notes.say("dropped " + (all.size() - keep) + " below place " + keep);
+            }
+            return all.head(keep);
+        };
+    }
+
+    /**
+     * Asks rerankers in order until one answers; the ranking given is the answer where none does. Each has its own stage name
+     * and scale. Of the time left, each gets its even part of what those before it left over, so that the first cannot use up
+     * what the others need. Only failures that are {@link RankFailure.Kind#isDegradable degradable} lead on.
+     *
+     * <p>Useful for: a hosted model with a local one behind it. Not useful for: better quality; see a cascade for that.
+     *
+     * @param rerankers by name, two or more, dearest first
+     * @param hedge after how long the next one is asked although the one before has not failed; the first answer wins and
+     *     the others are interrupted. Empty to wait
+     */
+    public static Reranker firstAnswer(SequencedMap<String, Reranker> rerankers, Optional<Duration> hedge) {
+        if (rerankers.size() < 2) {
+            throw new RankFailure.InvalidInput(
+                    "a fallback chain has " + rerankers.size() + " reranker; give two or more");
+        }
+        return new FirstAnswer(List.copyOf(rerankers.sequencedEntrySet()), hedge);
     }
 
     private static int requireDepth(int depth) {

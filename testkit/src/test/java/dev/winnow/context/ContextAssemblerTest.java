@@ -59,7 +59,7 @@ class ContextAssemblerTest {
                 Passage.of("b", "this one is far too long for it"),
                 Passage.of("c", "x"));
         assertThat(context.citations()).extracting(Citation::passageId).containsExactly("a", "c");
-        assertThat(context.dropped().getFirst().reason()).isEqualTo("needs 9 tokens, 2 left");
+        assertThat(context.dropped().getFirst().reason()).isEqualTo("needs 9 tokens or more, 2 left");
     }
 
     @Test

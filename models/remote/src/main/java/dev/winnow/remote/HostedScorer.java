@@ -81,6 +81,11 @@ final class HostedScorer implements Scorer {
     }
 
     @Override
+    public boolean isAskedOnce() {
+        return true;
+    }
+
+    @Override
     public void close() {
         exchange.close();
     }

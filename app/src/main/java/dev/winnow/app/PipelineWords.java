@@ -1,0 +1,99 @@
+package dev.winnow.app;
+
+import dev.winnow.app.PipelineSettings.FirstStage;
+import dev.winnow.app.PipelineSettings.FusionSettings;
+import dev.winnow.app.PipelineSettings.SecondStage;
+import dev.winnow.rerank.Skip;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** What a pipeline does, in words, a line a step. */
+final class PipelineWords {
+    private PipelineWords() {}
+
+    static List<String> of(PipelineSettings settings) {
+        List<String> lines = new ArrayList<>();
+        String first =
+                settings.firstStages().stream().map(PipelineWords::firstStage).collect(Collectors.joining(" and "));
+        lines.add("retrieve " + settings.depth() + " by " + first);
+        if (settings.firstStages().size() > 1) {
+            lines.add("fuse by " + fusion(settings.fusion()));
+        }
+        settings.secondStages().forEach(stage -> lines.add("rerank by " + secondStage(stage)));
+        settings.context()
+                .ifPresent(context -> lines.add("assemble a context of at most " + context.tokenBudget() + " tokens"));
+        settings.deadline()
+                .ifPresent(deadline -> lines.add("answer within " + deadline.toMillis()
+                        + " ms unless the request says otherwise, with what was read by then"));
+        return lines;
+    }
+
+    private static String firstStage(FirstStage stage) {
+        return switch (stage) {
+            case FirstStage.Bm25 bm25 -> "bm25 (k1 " + bm25.k1() + ", b " + bm25.b() + ")";
+            case FirstStage.Dense d -> "dense vectors";
+            case FirstStage.Sparse s -> "learned sparse weights";
+        };
+    }
+
+    private static String fusion(FusionSettings fusion) {
+        String weights = fusion.weights().isEmpty()
+                ? "equal weights"
+                : "weights " + fusion.weights().stream().map(String::valueOf).collect(Collectors.joining(", "));
+        return switch (fusion) {
+            case FusionSettings.ReciprocalRank rank -> "reciprocal rank with k " + rank.k() + " and " + weights;
+            case FusionSettings.WeightedSum sum ->
+                "the sum of scores ("
+                        + switch (sum.normalization()) {
+                            case MIN_MAX -> "min-max";
+                            case Z -> "z";
+                            case NONE -> "as they are";
+                        }
+                        + ") with "
+                        + weights;
+        };
+    }
+
+    private static String secondStage(SecondStage stage) {
+        String words = switch (stage) {
+            case SecondStage.Guarded guarded -> secondStage(guarded.stage()) + guards(guarded);
+            case SecondStage.Fallback fallback ->
+                "the first that answers of: "
+                        + fallback.steps().stream()
+                                .map(PipelineWords::secondStage)
+                                .collect(Collectors.joining("; "))
+                        + fallback.hedge()
+                                .map(hedge -> "; each asked " + hedge.toMillis() + " ms after the one before")
+                                .orElse("");
+            case SecondStage.CrossEncoder encoder ->
+                "cross-encoder '" + encoder.model() + "', which reads " + stage.depth();
+            default -> stage.kind() + ", which reads " + stage.depth();
+        };
+        return stage.blend().isPresent() && !(stage instanceof SecondStage.Guarded)
+                ? words + " and counts " + stage.blend().getAsDouble() + " against the stage before"
+                : words;
+    }
+
+    private static String guards(SecondStage.Guarded guarded) {
+        StringBuilder words = new StringBuilder();
+        guarded.stop()
+                .ifPresent(stop -> words.append(", until the last " + stop.slice() + " stay " + stop.margin()
+                        + " below the best " + stop.keep()));
+        guarded.keep().ifPresent(keep -> words.append(", keeps " + keep + " and drops the rest"));
+        if (!guarded.skip().isEmpty()) {
+            words.append("; not asked when ")
+                    .append(guarded.skip().stream().map(PipelineWords::rule).collect(Collectors.joining(", or ")));
+        }
+        return words.toString();
+    }
+
+    private static String rule(Skip skip) {
+        return switch (skip) {
+            case Skip.Sure sure -> "the first leads by " + sure.lead() + " of the scores' range";
+            case Skip.Identifier i -> "the query is an identifier, a quotation or a name";
+            case Skip.Few few -> "there are " + few.candidates() + " candidates or fewer";
+            case Skip.Hurry hurry -> "less than " + hurry.least().toMillis() + " ms are left";
+        };
+    }
+}

@@ -1,0 +1,120 @@
+package dev.winnow.rerank;
+
+import dev.winnow.Candidate;
+import dev.winnow.Deadline;
+import dev.winnow.Query;
+import dev.winnow.RankFailure;
+import dev.winnow.Ranking;
+import dev.winnow.StageScore;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** When a reranker is not worth its time. */
+public sealed interface Skip {
+    /** Why to skip; empty when the reranker should work. */
+    Optional<String> reason(Query query, Ranking ranking, Deadline deadline);
+
+    /** Whether the answer is worse for it, in place of merely quicker. */
+    default boolean degrades() {
+        return false;
+    }
+
+    /**
+     * The stage before is sure of its first candidate: it leads the second by at least this share of the distance between the
+     * first and the last score.
+     *
+     * @param lead above 0, up to 1
+     */
+    record Sure(double lead) implements Skip {
+        public Sure {
+            if (!(lead > 0 && lead <= 1)) {
+                throw new RankFailure.InvalidInput(
+                        "the lead of a sure first place is " + lead + ", must be above 0, at most 1");
+            }
+        }
+
+        @Override
+        public Optional<String> reason(Query query, Ranking ranking, Deadline deadline) {
+            List<Candidate> candidates = ranking.candidates();
+            if (candidates.size() < 3
+                    || candidates.stream().anyMatch(c -> c.last().isEmpty())) {
+                return Optional.empty();
+            }
+            double first = logit(candidates.getFirst());
+            double range = first - logit(candidates.getLast());
+            double share = range > 0 ? (first - logit(candidates.get(1))) / range : 0;
+            return share >= lead
+                    ? Optional.of(String.format(Locale.ROOT, "the first leads by %.2f of the range", share))
+                    : Optional.empty();
+        }
+
+        private static double logit(Candidate candidate) {
+            return candidate.last().map(StageScore::logit).orElseThrow();
+        }
+    }
+
+    /**
+     * The query names a thing instead of describing it: all its words are identifiers (letters together with digits, or
+     * joined by {@code _ . : / # -} with a digit), or it stands in quotation marks, or it is the first candidate's id or title.
+     */
+    record Identifier() implements Skip {
+        private static final Pattern WORDS =
+                Pattern.compile("(?=\\S*\\d)\\S*[\\p{L}_.:/#-]\\S*(\\s+(?=\\S*\\d)\\S*[\\p{L}_.:/#-]\\S*)*");
+
+        private static final Pattern QUOTED = Pattern.compile("\"[^\"]+\"");
+
+        @Override
+        public Optional<String> reason(Query query, Ranking ranking, Deadline deadline) {
+            String text = query.text().strip();
+            if (WORDS.matcher(text).matches()) {
+                return Optional.of("the query is an identifier");
+            }
+            if (QUOTED.matcher(text).matches()) {
+                return Optional.of("the query is an exact phrase");
+            }
+            boolean named = ranking.candidates().stream()
+                    .limit(1)
+                    .anyMatch(c -> text.equalsIgnoreCase(c.id())
+                            || text.equalsIgnoreCase(c.passage().title()));
+            return named ? Optional.of("the query is the first candidate's name") : Optional.empty();
+        }
+    }
+
+    /**
+     * There is little to put into order.
+     *
+     * @param candidates so many or fewer, 1 or more
+     */
+    record Few(int candidates) implements Skip {
+        public Few {
+            if (candidates < 1) {
+                throw new RankFailure.InvalidInput("few candidates are " + candidates + ", must be 1 or more");
+            }
+        }
+
+        @Override
+        public Optional<String> reason(Query query, Ranking ranking, Deadline deadline) {
+            return ranking.size() <= candidates
+                    ? Optional.of("there are only " + ranking.size() + " candidates")
+                    : Optional.empty();
+        }
+    }
+
+    /** Less time is left than this: the answer comes in the order of the stage before, and is declared as degraded. */
+    record Hurry(Duration least) implements Skip {
+        @Override
+        public Optional<String> reason(Query query, Ranking ranking, Deadline deadline) {
+            return deadline.remaining().compareTo(least) < 0
+                    ? Optional.of("only " + deadline.remaining().toMillis() + " ms were left")
+                    : Optional.empty();
+        }
+
+        @Override
+        public boolean degrades() {
+            return true;
+        }
+    }
+}

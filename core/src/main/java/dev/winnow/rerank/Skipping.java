@@ -1,0 +1,33 @@
+package dev.winnow.rerank;
+
+import dev.winnow.Deadline;
+import dev.winnow.Notes;
+import dev.winnow.Query;
+import dev.winnow.Ranking;
+import dev.winnow.Reranker;
+import java.util.List;
+import java.util.Optional;
+
+record Skipping(List<Skip> rules, Reranker reranker) implements Reranker {
+    Skipping {
+        rules = List.copyOf(rules);
+    }
+
+    @Override
+    public Ranking rerank(Query query, Ranking ranking, Deadline deadline) {
+        for (Skip rule : rules) {
+            Optional<String> reason = rule.reason(query, ranking, deadline);
+            if (reason.isPresent()) {
+                Notes.sayRead(0, ranking.size());
+                String text = "skipped: " + reason.get();
+                if (rule.degrades()) {
+                    Notes.sayDegraded(text);
+                } else {
+                    Notes.say(text);
+                }
+                return ranking;
+            }
+        }
+        return reranker.rerank(query, ranking, deadline);
+    }
+}
