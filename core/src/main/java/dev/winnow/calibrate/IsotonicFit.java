@@ -1,6 +1,5 @@
 package dev.winnow.calibrate;
 
-import dev.winnow.RankFailure;
 import dev.winnow.calibrate.Calibrator.Knot;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -34,12 +33,7 @@ final class IsotonicFit {
             }
             blocks.addLast(block);
         }
-        List<Knot> knots = knots(pool(blocks));
-        if (knots.getFirst().probability() == knots.getLast().probability()) {
-            throw new RankFailure.InvalidInput("greater scores are not more relevant in the " + examples.size()
-                    + " judged pairs; check that scores and judgements belong together");
-        }
-        return new Calibrator.Isotonic(knots);
+        return new Calibrator.Isotonic(knots(pool(blocks)));
     }
 
     private static Deque<Block> pool(Deque<Block> points) {

@@ -44,12 +44,23 @@ public enum Method {
      * @throws RankFailure.InvalidInput when there is no relevant one, no other one, or greater scores are not more relevant
      */
     public Calibrator fit(List<Example> examples) {
-        long relevant = examples.stream().filter(Example::relevant).count();
-        if (relevant == 0 || relevant == examples.size()) {
-            throw new RankFailure.InvalidInput("of " + examples.size() + " judged pairs " + relevant
+        List<Example> relevant = examples.stream().filter(Example::relevant).toList();
+        if (relevant.isEmpty() || relevant.size() == examples.size()) {
+            throw new RankFailure.InvalidInput("of " + examples.size() + " judged pairs " + relevant.size()
                     + " are relevant; a calibration needs both relevant and other pairs, so judge more, or retrieve"
                     + " deeper");
         }
+        double all = mean(examples);
+        double ofRelevant = mean(relevant);
+        if (!(ofRelevant > all)) {
+            throw new RankFailure.InvalidInput("the " + examples.size() + " judged pairs have the mean score " + all
+                    + ", and the relevant ones " + ofRelevant
+                    + "; greater scores must be more relevant, so check that scores and judgements belong together");
+        }
         return learn(examples);
+    }
+
+    private static double mean(List<Example> examples) {
+        return examples.stream().mapToDouble(Example::score).average().orElseThrow();
     }
 }

@@ -1,12 +1,12 @@
 package dev.winnow.calibrate;
 
-import dev.winnow.RankFailure;
 import java.util.List;
 
 /**
  * Platt scaling: Platt, "Probabilistic outputs for support vector machines" (1999), by Newton's method with backtracking as
  * in Lin, Lin and Weng, "A note on Platt's probabilistic outputs" (2007), whose formulas neither overflow nor cancel. Targets
- * are drawn in from 0 and 1 by Platt's rule, so that separable data have a finite slope. Scores are centred and scaled first.
+ * are drawn in from 0 and 1 by Platt's rule, so that separable data have a finite slope. Scores are centred and scaled first. The
+ * slope is above 0 where the relevant ones' mean score is above the others', as the caller has made sure.
  */
 final class PlattFit {
     private static final int STEPS = 100;
@@ -27,10 +27,6 @@ final class PlattFit {
                 .mapToDouble(e -> (e.score() - mean) * (e.score() - mean))
                 .average()
                 .orElseThrow());
-        if (spread <= 1e-12 * Math.max(1, Math.abs(mean))) {
-            throw new RankFailure.InvalidInput("all " + examples.size() + " judged pairs have the score " + mean
-                    + "; a score that never differs says nothing");
-        }
         long relevant = examples.stream().filter(Example::relevant).count();
         double high = (relevant + 1.0) / (relevant + 2.0);
         double low = 1.0 / (examples.size() - relevant + 2.0);
@@ -44,10 +40,6 @@ final class PlattFit {
                                 .toArray())
                 .newton(start);
         double slope = fitted[0] / spread;
-        if (!(slope > 0)) {
-            throw new RankFailure.InvalidInput("greater scores are not more relevant in the " + examples.size()
-                    + " judged pairs (slope " + slope + "); check that scores and judgements belong together");
-        }
         return new Calibrator.Sigmoid(slope, fitted[1] - slope * mean);
     }
 

@@ -21,7 +21,7 @@ class MethodTest {
     void plattFindsTheTruthAgain() {
         Sigmoid found = (Sigmoid) Method.PLATT.fit(Judgements.of(400, 50, 1.3, -2, 0));
         assertThat(found.slope()).as("seed " + Judgements.SEED).isCloseTo(1.3, Offset.offset(0.06));
-        assertThat(found.intercept()).isCloseTo(-2, Offset.offset(0.09));
+        assertThat(found.intercept()).isCloseTo(-2, Offset.offset(0.12));
     }
 
     @Test
@@ -154,7 +154,8 @@ class MethodTest {
     @Test
     void aScoreThatNeverDiffersIsRefused() {
         assertThatThrownBy(() -> Method.PLATT.fit(List.of(new Example("q", 1, true), new Example("q", 1, false))))
-                .hasMessage("all 2 judged pairs have the score 1.0; a score that never differs says nothing");
+                .hasMessage("the 2 judged pairs have the mean score 1.0, and the relevant ones 1.0; greater scores must be"
+                        + " more relevant, so check that scores and judgements belong together");
     }
 
     @Test
