@@ -47,8 +47,7 @@ public final class CalibrationTrial {
     public record Answer(Calibration calibration, Experiment experiment) {
         /** The share that the stage deserves beside the first stage, for a pipeline with that one reranker. */
         public BlendSearch blend(Metric metric, int folds, long seed) {
-            return BlendSearch.of(
-                    experiment, experiment.baseline(), calibration.stage(), metric, folds, seed);
+            return BlendSearch.of(experiment, experiment.baseline(), calibration.stage(), metric, folds, seed);
         }
     }
 
@@ -63,7 +62,8 @@ public final class CalibrationTrial {
                 request.evaluation(),
                 progress);
         Answers answers = experiment.baseline();
-        String stage = request.stage().or(() -> JudgedScores.comparable(answers).map(StageScore::stage))
+        String stage = request.stage()
+                .or(() -> JudgedScores.comparable(answers).map(StageScore::stage))
                 .orElseThrow(() -> new RankFailure.InvalidInput("the pipeline '" + pipeline.name()
                         + "' has no stage whose scores are comparable across queries; name one with a reranker that"
                         + " scores, or with dense retrieval alone"));
@@ -75,8 +75,7 @@ public final class CalibrationTrial {
                 .orElseThrow();
         String model = ModelVersion.of(pipeline, stage, encoder(request.index()));
         return new Answer(
-                Calibration.fit(
-                        stage, model, any.scale(), request.method(), examples, request.folds(), request.seed()),
+                Calibration.fit(stage, model, any.scale(), request.method(), examples, request.folds(), request.seed()),
                 experiment);
     }
 

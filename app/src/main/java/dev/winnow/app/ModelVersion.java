@@ -36,8 +36,8 @@ final class ModelVersion {
         return Stream.concat(second, first)
                 .flatMap(Optional::stream)
                 .findFirst()
-                .orElseThrow(() -> new RankFailure.Misconfigured("the pipeline '" + settings.name()
-                        + "' has no stage '" + stage + "' whose scores can be calibrated; name one that asks a model"));
+                .orElseThrow(() -> new RankFailure.Misconfigured("the pipeline '" + settings.name() + "' has no stage '"
+                        + stage + "' whose scores can be calibrated; name one that asks a model"));
     }
 
     private static Stream<SecondStage> parts(SecondStage stage) {
@@ -56,8 +56,7 @@ final class ModelVersion {
         return switch (stage) {
             case SecondStage.CrossEncoder encoder -> Optional.of(local(encoder.model()));
             case SecondStage.MaxSim maxSim -> Optional.of(local(maxSim.model().orElse(indexEncoder)));
-            case SecondStage.LlmPointwise llm ->
-                Optional.of(llm.chat().model() + " asked for " + llm.ask());
+            case SecondStage.LlmPointwise llm -> Optional.of(llm.chat().model() + " asked for " + llm.ask());
             case SecondStage.Hosted hosted ->
                 Optional.of(hosted.vendor().kind() + " " + hosted.settings().model());
             case SecondStage.LlmListwise llm -> Optional.empty();

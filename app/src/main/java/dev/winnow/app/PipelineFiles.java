@@ -1,9 +1,9 @@
 package dev.winnow.app;
 
 import dev.winnow.RankFailure;
+import dev.winnow.app.PipelineSettings.Calibrate;
 import dev.winnow.app.PipelineSettings.FirstStage;
 import dev.winnow.app.PipelineSettings.FusionSettings;
-import dev.winnow.app.PipelineSettings.Calibrate;
 import dev.winnow.calibrate.Threshold;
 import dev.winnow.context.ContextSettings;
 import dev.winnow.fusion.Missing;
@@ -122,10 +122,12 @@ final class PipelineFiles {
             throw new RankFailure.InvalidInput(
                     node.where() + " has both a probability and a precision as its threshold; give one of them");
         }
-        Threshold threshold = precision.<Threshold>map(Threshold.Precision::new)
+        Threshold threshold = precision
+                .<Threshold>map(Threshold.Precision::new)
                 .or(() -> probability.map(Threshold.Probability::new))
                 .orElseGet(Threshold.None::new);
-        Calibrate calibration = new Calibrate(file, threshold, node.truth("no-answer").orElse(false));
+        Calibrate calibration =
+                new Calibrate(file, threshold, node.truth("no-answer").orElse(false));
         node.refuseUnknownKeys();
         return calibration;
     }

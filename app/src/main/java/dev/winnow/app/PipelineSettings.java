@@ -125,8 +125,7 @@ public record PipelineSettings(
     }
 
     public PipelineSettings withCalibration(Optional<Calibrate> calibration) {
-        return new PipelineSettings(
-                name, firstStages, depth, fusion, secondStages, context, deadline, calibration);
+        return new PipelineSettings(name, firstStages, depth, fusion, secondStages, context, deadline, calibration);
     }
 
     /**

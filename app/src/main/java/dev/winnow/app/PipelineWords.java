@@ -32,13 +32,11 @@ final class PipelineWords {
     }
 
     private static String calibration(PipelineSettings.Calibrate calibration) {
-        String shown =
-                switch (calibration.threshold()) {
-                    case Threshold.None none -> "show all";
-                    case Threshold.Probability probability -> "show what is at least " + probability.least() + " likely";
-                    case Threshold.Precision precision ->
-                        "show as much as keeps a precision of " + precision.target();
-                };
+        String shown = switch (calibration.threshold()) {
+            case Threshold.None none -> "show all";
+            case Threshold.Probability probability -> "show what is at least " + probability.least() + " likely";
+            case Threshold.Precision precision -> "show as much as keeps a precision of " + precision.target();
+        };
         return "probabilities by " + calibration.file() + ": " + shown
                 + (calibration.noAnswer() ? ", and say when there is no good answer" : "");
     }

@@ -174,27 +174,25 @@ final class CalibrateCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         HeldOut held = calibration.heldOut();
         Reliability reliability = held.reliability();
-        out.println(calibration.stage() + " of " + calibration.model() + ", scale " + word(calibration.scale()) + ", by "
-                + word(calibration.method()));
+        out.println(calibration.stage() + " of " + calibration.model() + ", scale " + word(calibration.scale())
+                + ", by " + word(calibration.method()));
         out.println(held.queries() + " queries, " + reliability.pairs() + " pairs, " + held.relevant() + " relevant; "
-                + (judgedOnly ? "candidates without a grade left out" : "candidates without a grade count as not relevant"));
+                + (judgedOnly
+                        ? "candidates without a grade left out"
+                        : "candidates without a grade count as not relevant"));
         out.println("on queries not learned from: expected calibration error " + Numbers.value(reliability.error())
                 + ", Brier score " + Numbers.value(reliability.brier()));
         out.println();
         line(out, "said", "came true", "pairs");
         reliability
                 .bins()
-                .forEach(bin -> line(
-                        out,
-                        Numbers.end(bin.said()),
-                        Numbers.end(bin.cameTrue()),
-                        Integer.toString(bin.pairs())));
+                .forEach(bin ->
+                        line(out, Numbers.end(bin.said()), Numbers.end(bin.cameTrue()), Integer.toString(bin.pairs())));
         out.println();
         line(out, "precision", "from", "recall");
         for (double target : TARGETS) {
-            Optional<Cut> cut = held.cuts().stream()
-                    .filter(of -> of.precision() >= target)
-                    .findFirst();
+            Optional<Cut> cut =
+                    held.cuts().stream().filter(of -> of.precision() >= target).findFirst();
             line(
                     out,
                     Numbers.percent(target),
@@ -209,14 +207,15 @@ final class CalibrateCommand implements Callable<Integer> {
                                 + " queries with an answer, and misses " + Numbers.percent(decision.wronglyAnswered())
                                 + " of them with the relevant candidates taken out"),
                         () -> out.println("too few queries have a relevant candidate to tell when there is no answer"));
-        blend.ifPresent(found -> out.println("blend: " + found.weight() + " gives nDCG@10 " + Numbers.value(found.heldOut())
-                + " on queries not learned from (" + Numbers.value(found.alone()) + " alone, "
-                + Numbers.value(found.before()) + " before it)"));
+        blend.ifPresent(
+                found -> out.println("blend: " + found.weight() + " gives nDCG@10 " + Numbers.value(found.heldOut())
+                        + " on queries not learned from (" + Numbers.value(found.alone()) + " alone, "
+                        + Numbers.value(found.before()) + " before it)"));
     }
 
     private static void line(PrintWriter out, String first, String second, String third) {
-        out.println(
-                String.format(Locale.ROOT, "%10s %12s %8s", first, second, third).stripTrailing());
+        out.println(String.format(Locale.ROOT, "%10s %12s %8s", first, second, third)
+                .stripTrailing());
     }
 
     private static String word(Enum<?> value) {

@@ -72,7 +72,8 @@ class CalibrateCommandTest {
 
     @Test
     void aCalibrationOfAnotherStageOrModelIsRefused() throws Exception {
-        Path yaml = pipeline("other.yaml", yaml("maxsim", "").replace("kind: maxsim", "kind: cross-encoder, model: no"));
+        Path yaml =
+                pipeline("other.yaml", yaml("maxsim", "").replace("kind: maxsim", "kind: cross-encoder, model: no"));
         assertThat(Shell.fail("search", "--index", index, "--pipeline", yaml, "gas"))
                 .isNotEmpty();
         Path swapped = folder.resolve("swapped.json");

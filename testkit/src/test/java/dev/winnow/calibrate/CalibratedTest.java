@@ -8,12 +8,11 @@ import dev.winnow.testkit.RerankerContract;
 
 /** A scorer with a calibration behind it keeps what every reranker keeps. */
 class CalibratedTest implements RerankerContract {
-    private static final Calibration CALIBRATION = Calibration.fit(
-            "model", "m", Scale.LOGIT, Method.PLATT, Judgements.of(20, 20, 0.8, 0, 0), 5, 42);
+    private static final Calibration CALIBRATION =
+            Calibration.fit("model", "m", Scale.LOGIT, Method.PLATT, Judgements.of(20, 20, 0.8, 0, 0), 5, 42);
 
     @Override
     public Reranker reranker(Scorer scorer, int depth) {
-        return Rerankers.byScore("model", scorer, depth)
-                .then(CALIBRATION.reranker(new Threshold.None(), false));
+        return Rerankers.byScore("model", scorer, depth).then(CALIBRATION.reranker(new Threshold.None(), false));
     }
 }

@@ -154,8 +154,9 @@ class MethodTest {
     @Test
     void aScoreThatNeverDiffersIsRefused() {
         assertThatThrownBy(() -> Method.PLATT.fit(List.of(new Example("q", 1, true), new Example("q", 1, false))))
-                .hasMessage("the 2 judged pairs have the mean score 1.0, and the relevant ones 1.0; greater scores must be"
-                        + " more relevant, so check that scores and judgements belong together");
+                .hasMessage(
+                        "the 2 judged pairs have the mean score 1.0, and the relevant ones 1.0; greater scores must be"
+                                + " more relevant, so check that scores and judgements belong together");
     }
 
     @Test

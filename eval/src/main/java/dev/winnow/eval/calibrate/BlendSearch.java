@@ -103,7 +103,9 @@ public record BlendSearch(double weight, double value, double heldOut, double al
         Scorer remembered = (query, passages, deadline) -> Scores.of(
                 stage,
                 Scale.FUSED,
-                passages.stream().mapToDouble(p -> said.getOrDefault(p.id(), 0.0)).toArray());
+                passages.stream()
+                        .mapToDouble(p -> said.getOrDefault(p.id(), 0.0))
+                        .toArray());
         return Rerankers.blended(stage, remembered, said.size(), weight)
                 .rerank(outcome.query(), outcome.firstStage(), Deadline.none());
     }

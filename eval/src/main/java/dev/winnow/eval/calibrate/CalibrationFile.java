@@ -64,9 +64,11 @@ public final class CalibrationFile {
             stored = MAPPER.readValue(Files.readString(file), Stored.class);
         } catch (IOException e) {
             throw new RankFailure.Misconfigured(
-                    "cannot read the calibration " + file + ": " + e.getMessage() + "; make one with winnow calibrate", e);
+                    "cannot read the calibration " + file + ": " + e.getMessage() + "; make one with winnow calibrate",
+                    e);
         } catch (JacksonException e) {
-            String problem = String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("");
+            String problem =
+                    String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("");
             throw broken(file, problem, e);
         }
         if (stored.winnowCalibration() != VERSION) {

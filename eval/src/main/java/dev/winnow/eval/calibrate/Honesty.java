@@ -52,8 +52,8 @@ public record Honesty(String system, String source, Reliability reliability) {
                     FOLDS,
                     SEED);
             String source = score.stage() + " by Platt, learned from other queries";
-            return Optional.of(new Honesty(
-                    answers.system(), source, calibration.heldOut().reliability()));
+            return Optional.of(
+                    new Honesty(answers.system(), source, calibration.heldOut().reliability()));
         } catch (RankFailure.InvalidInput e) {
             return Optional.empty(); // too few queries, or nothing to learn from them
         }

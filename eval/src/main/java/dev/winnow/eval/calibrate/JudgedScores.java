@@ -52,8 +52,8 @@ public final class JudgedScores {
             }
         }
         if (examples.isEmpty()) {
-            throw new RankFailure.InvalidInput("the stage '" + stage + "' scored no "
-                    + (judgedOnly ? "judged " : "") + "candidate; name a stage of the pipeline that scores");
+            throw new RankFailure.InvalidInput("the stage '" + stage + "' scored no " + (judgedOnly ? "judged " : "")
+                    + "candidate; name a stage of the pipeline that scores");
         }
         return examples;
     }

@@ -61,8 +61,7 @@ class BlendSearchTest {
             double[] scores = found.ids().stream().mapToDouble(second::get).toArray();
             Ranking last = found.reorder("model", Scores.of("model", Scale.LOGIT, scores));
             outcomes.put(
-                    id,
-                    new Outcome(query, found, last, Optional.empty(), new Trace(List.of(), Duration.ofMillis(1))));
+                    id, new Outcome(query, found, last, Optional.empty(), new Trace(List.of(), Duration.ofMillis(1))));
         }
         return new Experiment(
                 "made up",
@@ -74,8 +73,7 @@ class BlendSearchTest {
 
     @Test
     void findsThatBothTogetherAreBetterThanEither() {
-        BlendSearch found =
-                BlendSearch.of(EXPERIMENT, EXPERIMENT.baseline(), "model", Metric.named("nDCG@10"), 5, 42);
+        BlendSearch found = BlendSearch.of(EXPERIMENT, EXPERIMENT.baseline(), "model", Metric.named("nDCG@10"), 5, 42);
         assertThat(found.weight()).isBetween(0.35, 0.65);
         assertThat(found.heldOut()).isGreaterThan(Math.max(found.alone(), found.before()) + 0.05);
         assertThat(found.heldOut()).isLessThanOrEqualTo(found.value());
@@ -90,7 +88,8 @@ class BlendSearchTest {
 
     @Test
     void scoresArePairedWithTheirJudgements() {
-        assertThat(JudgedScores.comparable(EXPERIMENT.baseline()).map(StageScore::stage)).contains("model");
+        assertThat(JudgedScores.comparable(EXPERIMENT.baseline()).map(StageScore::stage))
+                .contains("model");
         List<Example> examples = JudgedScores.of(EXPERIMENT, EXPERIMENT.baseline(), "model", false);
         assertThat(examples).hasSize(60 * CANDIDATES);
         long relevant = examples.stream().filter(Example::relevant).count();
