@@ -8,7 +8,7 @@ import java.util.function.LongSupplier;
  * safe to share.
  */
 public final class Deadline {
-    private static final Deadline NONE = new Deadline(0, () -> 0, false);
+    private static final Deadline NONE = new Deadline(0, () -> 0, false, false);
 
     /** A clock of nanoseconds wraps around after 292 years; half of that is for ever. */
     private static final Duration LONGEST = Duration.ofDays(36_500);
@@ -16,11 +16,13 @@ public final class Deadline {
     private final long at;
     private final LongSupplier nanoClock;
     private final boolean limited;
+    private final boolean allowsPart;
 
-    private Deadline(long at, LongSupplier nanoClock, boolean limited) {
+    private Deadline(long at, LongSupplier nanoClock, boolean limited, boolean allowsPart) {
         this.at = at;
         this.nanoClock = nanoClock;
         this.limited = limited;
+        this.allowsPart = allowsPart;
     }
 
     /** No limit. */
@@ -39,15 +41,29 @@ public final class Deadline {
             return NONE;
         }
         long nanos = duration.isNegative() ? 0 : duration.toNanos();
-        return new Deadline(nanoClock.getAsLong() + nanos, nanoClock, true);
+        return new Deadline(nanoClock.getAsLong() + nanos, nanoClock, true, false);
     }
 
     /** A deadline when this share of what is left has gone by, 0 to 1; without a limit, none. */
     public Deadline part(double share) {
         return limited
                 ? new Deadline(
-                        nanoClock.getAsLong() + (long) (share * remaining().toNanos()), nanoClock, true)
+                        nanoClock.getAsLong() + (long) (share * remaining().toNanos()), nanoClock, true, allowsPart)
                 : this;
+    }
+
+    /**
+     * The same moment, by which an answer for the first things asked about will do, when there is no time for all. A {@link
+     * Scorer} or {@link TokenEncoder} that can, answers for one or more at the front of the list; one that cannot, for all or
+     * not at all. Without a limit, this.
+     */
+    public Deadline orPart() {
+        return limited ? new Deadline(at, nanoClock, true, true) : this;
+    }
+
+    /** Whether an answer for the first things asked about will do. */
+    public boolean allowsPart() {
+        return allowsPart;
     }
 
     public boolean isPassed() {

@@ -13,19 +13,12 @@ import java.util.List;
 @FunctionalInterface
 public interface Scorer extends AutoCloseable {
     /**
+     * @param deadline where it {@link Deadline#allowsPart allows a part}, the scores may be of one or more passages at the front
      * @throws RankFailure.InvalidInput when the query does not fit into the model
      * @throws RankFailure.DeadlineExceeded when the deadline passes first
      * @throws RankFailure.ModelFailure when the model answers with something that is not a score
      */
     Scores score(Query query, List<Passage> passages, Deadline deadline);
-
-    /**
-     * Whether a call costs much beside its passages, as one over a network does. Under a deadline such a scorer is asked once
-     * for all passages, others slice by slice.
-     */
-    default boolean isAskedOnce() {
-        return false;
-    }
 
     /** Gives back what the model holds. A scorer that holds nothing need not override it. */
     @Override

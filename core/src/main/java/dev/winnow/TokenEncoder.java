@@ -10,6 +10,7 @@ import java.util.List;
  */
 @FunctionalInterface
 public interface TokenEncoder extends AutoCloseable {
+    /** @param deadline where it {@link Deadline#allowsPart allows a part}, the vectors may be of one or more texts at the front */
     List<TokenVectors> encodeTokens(Encoder.Side side, List<String> texts, Deadline deadline);
 
     @Override

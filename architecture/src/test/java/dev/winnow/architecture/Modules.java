@@ -21,6 +21,7 @@ final class Modules {
             "models/onnx",
             "models/packed",
             "models/remote",
+            "training-data",
             "app");
 
     private Modules() {}

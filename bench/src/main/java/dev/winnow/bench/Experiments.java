@@ -34,7 +34,8 @@ record Experiments(
         Path script,
         List<String> pythons,
         Consumer<String> say) {
-    void run(Report report) {
+    /** @param measured is run after each shape, so that what was measured outlives what comes after it */
+    void run(Report report, Runnable measured) {
         int[] mix = quick ? Arrays.copyOf(Workload.mix(), 12) : Workload.mix();
         int[] longest = new int[quick ? 2 : 20];
         Arrays.fill(longest, 512);
@@ -57,6 +58,7 @@ record Experiments(
                     callers(report, own, workload(sample, "20 pairs of the mix", cycle(mix, 20)));
                 }
             }
+            measured.run();
         }
         report.limits(OwnEngines.limits());
     }

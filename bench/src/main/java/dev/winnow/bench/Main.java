@@ -2,6 +2,7 @@ package dev.winnow.bench;
 
 import dev.winnow.app.bench.Shape;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -87,7 +88,7 @@ public final class Main implements Callable<Integer> {
                                 home.resolve("bench/python/peers.py"),
                                 withoutPython ? List.of() : pythons,
                                 System.err::println)
-                        .run(report);
+                        .run(report, () -> write(report, target));
             } finally {
                 report.write(target); // what was measured is worth having when the rest failed
             }
@@ -99,6 +100,14 @@ public final class Main implements Callable<Integer> {
             delete(models);
         }
         return 0;
+    }
+
+    private static void write(Report report, Path target) {
+        try {
+            report.write(target);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private String command(int turns) {

@@ -33,9 +33,11 @@ import picocli.CommandLine.ParseResult;
             TuneCommand.class,
             CalibrateCommand.class,
             JudgeCommand.class,
+            MineCommand.class,
             EvalCommand.class,
             CompareCommand.class,
             BenchCommand.class,
+            TrainCommand.class,
             HelpCommand.class
         },
         footer = {"", "Start with: winnow demo", "Each command has --help with an example."})

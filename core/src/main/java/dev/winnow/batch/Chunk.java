@@ -108,7 +108,7 @@ final class Chunk<T, R> {
 
     void end(long nanos) {
         for (int i = 0; i < owners.size(); i++) {
-            owners.get(i).answered(nanos);
+            owners.get(i).answered(numbers[i], nanos);
         }
     }
 

@@ -76,7 +76,7 @@ final class Dispatch<T, R> {
         }
         double left =
                 request.deadline().isLimited() ? request.deadline().remaining().toNanos() : Double.POSITIVE_INFINITY;
-        if (alone * DOUBT > left) {
+        if (!request.allowsPart() && alone * DOUBT > left) {
             refused++;
             throw new RankFailure.DeadlineExceeded(what + " needs about " + millis(alone) + " for a request of "
                     + request.work().items() + " texts with " + request.work().tokens()
@@ -85,7 +85,7 @@ final class Dispatch<T, R> {
         }
         double running = running(now, -1);
         double ahead = (waiting.nanosBefore(request) + running) / settings.workers();
-        if ((ahead + alone) * DOUBT > left) {
+        if (!request.allowsPart() && (ahead + alone) * DOUBT > left) {
             refused++;
             throw new RankFailure.Overloaded(
                     what + " has " + millis(ahead) + " of work before a request that needs " + millis(alone)
@@ -130,10 +130,11 @@ final class Dispatch<T, R> {
             try {
                 if (!request.isOver()) {
                     waiting.drop(request);
-                    request.fail(
-                            Thread.currentThread().isInterrupted()
-                                    ? new RankFailure.Unavailable(what + " was interrupted; ask again", null)
-                                    : waiting.late());
+                    if (Thread.currentThread().isInterrupted()) {
+                        request.fail(new RankFailure.Unavailable(what + " was interrupted; ask again", null));
+                    } else {
+                        request.late(waiting.late());
+                    }
                 }
             } finally {
                 lock.unlock();
@@ -154,6 +155,9 @@ final class Dispatch<T, R> {
                 chunk.clear();
                 long now = nanoClock.getAsLong();
                 waiting.fill(chunk, running(now, worker));
+                if (waiting.hasCut()) {
+                    pace.doubt();
+                }
                 if (!chunk.isEmpty()) {
                     chunks++;
                     merged += chunk.isMerged() ? 1 : 0;

@@ -6,6 +6,7 @@ package dev.winnow.batch;
  */
 final class Pace {
     private static final double NEWEST = 0.1;
+    private static final double DOUBT = 0.05;
 
     private final double bound;
     private double logRatio;
@@ -20,6 +21,11 @@ final class Pace {
             double observed = Math.clamp(measured / predicted, 1 / bound, bound);
             logRatio += NEWEST * (Math.log(observed) - logRatio);
         }
+    }
+
+    /** Work was refused for this pace: it is doubted a little, or what was slow once would never be tried again. */
+    void doubt() {
+        logRatio -= DOUBT;
     }
 
     /** Measured over predicted. */

@@ -10,7 +10,8 @@ import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call on its way through the {@link Batcher}: items still to run, longest first, and answers as they come. All but
+ * One call on its way through the {@link Batcher}: items still to run, longest first, and answers as they come. Where its
+ * deadline allows a part, items run in the order given, and the answer is of those at the front that were done in time. All but
  * {@link #await} and the answers is guarded by the batcher's lock.
  */
 final class Request<T, R> {
@@ -18,14 +19,17 @@ final class Request<T, R> {
     private final Deadline deadline;
     private final Thread caller = Thread.currentThread();
     private final Object[] answers;
-    /** The items' numbers, longest first; those before {@code first} are taken, as are those below zero. */
+    /** The items' numbers, as they run; those before {@code first} are taken, as are those below zero. */
     private final int[] order;
 
     private final int[] lengths;
     private final Work work;
     private final boolean whole;
+    private final boolean[] done;
     private int first;
+    private int answered;
     private int unanswered;
+    private int size;
     private long waitingTokens;
     private double nanos;
     private long due;
@@ -44,7 +48,7 @@ final class Request<T, R> {
         long[] sorted = new long[size];
         for (int i = 0; i < size; i++) {
             lengths[i] = Math.max(1, tokens.applyAsInt(items.get(i)));
-            sorted[i] = (long) -lengths[i] << 32 | i;
+            sorted[i] = (deadline.allowsPart() ? 0 : (long) -lengths[i] << 32) | i;
         }
         Arrays.sort(sorted);
         order = new int[size];
@@ -53,6 +57,7 @@ final class Request<T, R> {
         }
         work = new Work(lengths);
         answers = new Object[size];
+        done = new boolean[size];
         unanswered = size;
         waitingTokens = work.tokens();
     }
@@ -125,10 +130,43 @@ final class Request<T, R> {
     }
 
     /** @param nanos how long the chunk ran */
-    void answered(long nanos) {
+    void answered(int item, long nanos) {
         took = nanos;
-        if (--unanswered == 0) {
+        done[item] = true;
+        while (answered < done.length && done[answered]) {
+            answered++;
+        }
+        unanswered--;
+        if (unanswered == 0 && !over) {
             end();
+        }
+    }
+
+    boolean allowsPart() {
+        return deadline.allowsPart();
+    }
+
+    /** Nanoseconds of the next item that would run, by the request's own prediction. */
+    double nextNanos() {
+        return isTaken() ? 0 : nanos * lengths[order[first]] / work.tokens();
+    }
+
+    /** Nothing more of it will run; it ends with what runs now. */
+    void stopWaiting(RankFailure late) {
+        unanswered -= waitingItems();
+        first = order.length;
+        waitingTokens = 0;
+        if (unanswered == 0) {
+            late(late);
+        }
+    }
+
+    /** The deadline has passed: what was answered at the front is the answer, if a part is allowed and there is one. */
+    void late(RankFailure late) {
+        if (!over && deadline.allowsPart() && answered > 0) {
+            end();
+        } else {
+            fail(late);
         }
     }
 
@@ -140,6 +178,7 @@ final class Request<T, R> {
     }
 
     private void end() {
+        size = answered;
         over = true;
         LockSupport.unpark(caller);
     }
@@ -164,12 +203,12 @@ final class Request<T, R> {
         return took;
     }
 
-    /** The answers, in the order of the items, once it is over. */
+    /** The answers, in the order of the items, once it is over: of all, or of those at the front. */
     @SuppressWarnings("unchecked") // only answers of this request's workers were put in
     List<R> result() {
         if (failure != null) {
             throw failure;
         }
-        return (List<R>) Collections.unmodifiableList(Arrays.asList(answers));
+        return (List<R>) Collections.unmodifiableList(Arrays.asList(answers).subList(0, size));
     }
 }

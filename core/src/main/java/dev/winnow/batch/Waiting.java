@@ -21,6 +21,7 @@ final class Waiting<T, R> {
     private final TreeSet<Request<T, R>> requests = new TreeSet<>(Request::compare);
     private long arrivals;
     private long dropped;
+    private boolean cut;
 
     Waiting(String what, BatchSettings settings) {
         this.what = what;
@@ -34,9 +35,10 @@ final class Waiting<T, R> {
      * @param alone nanoseconds until it is done when nothing else runs
      */
     void place(Request<T, R> request, double total, double alone, long now) {
-        double slack = request.deadline().isLimited()
-                ? request.deadline().remaining().toNanos() - alone
-                : Double.POSITIVE_INFINITY;
+        double left =
+                request.deadline().isLimited() ? request.deadline().remaining().toNanos() : Double.POSITIVE_INFINITY;
+        // Whatever may be cut short waits for whatever may not, while that is still in time.
+        double slack = request.allowsPart() ? left / 2 : left - alone;
         request.arrive(total, now + (long) Math.min(STRETCH * alone, slack), arrivals++);
     }
 
@@ -108,15 +110,27 @@ final class Waiting<T, R> {
     }
 
     private void dropLate() {
+        cut = false;
         Iterator<Request<T, R>> all = requests.iterator();
         while (all.hasNext()) {
             Request<T, R> request = all.next();
             if (request.deadline().isPassed()) {
                 all.remove();
                 dropped += request.waitingItems();
-                request.fail(late());
+                request.late(late());
+            } else if (request.allowsPart() && request.deadline().remaining().toNanos() < request.nextNanos()) {
+                // It would be done too late for anybody, at the cost of those who still have time.
+                all.remove();
+                dropped += request.waitingItems();
+                request.stopWaiting(late());
+                cut = true;
             }
         }
+    }
+
+    /** Whether the last filling turned items away because they would have been too late. */
+    boolean hasCut() {
+        return cut;
     }
 
     RankFailure late() {

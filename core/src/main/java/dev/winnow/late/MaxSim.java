@@ -41,8 +41,8 @@ public record MaxSim(String name, TokenEncoder encoder) implements Scorer {
         TokenVectors asked = encodeQuery(query, deadline);
         List<TokenVectors> answers = encoder.encodeTokens(
                 Side.PASSAGE, passages.stream().map(Passage::content).toList(), deadline);
-        double[] logits = new double[passages.size()];
-        int[] lost = new int[passages.size()];
+        double[] logits = new double[answers.size()];
+        int[] lost = new int[answers.size()];
         for (int i = 0; i < logits.length; i++) {
             logits[i] = similarity(asked, answers.get(i));
             lost[i] = answers.get(i).lostTokens();

@@ -17,11 +17,6 @@ record Pointwise(String name, Chat chat, LlmSettings settings, Question question
     private record One(Question.Reading reading, Tally.Asked asked) {}
 
     @Override
-    public boolean isAskedOnce() {
-        return true;
-    }
-
-    @Override
     public Scores score(Query query, List<Passage> passages, Deadline deadline) {
         deadline.check(name);
         if (passages.isEmpty()) {

@@ -51,7 +51,7 @@ public record Quality(Level level, int scored, int of, Optional<String> reason) 
     /** A stage that does not say what it read has read all, or nothing when it failed. */
     private static Notes.Read read(Step step) {
         return step.failure().isPresent()
-                ? new Notes.Read(0, step.in())
+                ? new Notes.Read(0, step.read().map(Notes.Read::of).orElse(step.in()))
                 : step.read().orElse(new Notes.Read(step.in(), step.in()));
     }
 

@@ -9,129 +9,55 @@ import dev.winnow.Scorer;
 import dev.winnow.Scores;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Asks a scorer for a head of candidates, as far as the time goes. Under a deadline candidates are read in slices in the order
- * of the stage before, which is that of their expected gain. A slice takes about half of what is left, the first a third,
- * so that the slice the deadline cuts off is small. What a slice will take is foretold from what earlier ones took, of this and other requests: that
- * follows the load too.
- *
- * <p>Shared by all requests of a stage.
+ * Asks a scorer for a head of candidates, as far as the time goes: in the order of the stage before, which is that of their
+ * expected gain.
  */
-final class Reading {
-    /** Few enough to be done soon, enough for the workers of a small machine. */
-    private static final int FIRST = 4;
-
-    private static final int LEAST = 2;
-
-    private final String stage;
-    private final Scorer scorer;
-    private final Optional<EarlyStop> stop;
-
-    private final Forecast forecast = new Forecast();
-
-    Reading(String stage, Scorer scorer, Optional<EarlyStop> stop) {
-        this.stage = stage;
-        this.scorer = scorer;
-        this.stop = stop;
-    }
-
+record Reading(String stage, Scorer scorer, Optional<EarlyStop> stop) {
     /**
-     * Scores of the first passages: all of them, or as many as there was time for; at least one.
+     * Scores of the first passages: all of them, or as many as there was time for; at least one. Says so in the notes.
      *
-     * @throws RankFailure when not even the first slice could be read
+     * @throws RankFailure when not even the first could be read
      */
     Scores read(Query query, List<Passage> passages, Deadline deadline) {
+        Notes.sayRead(0, passages.size());
         deadline.check(stage);
-        boolean sliced = stop.isPresent() || (deadline.isLimited() && !scorer.isAskedOnce());
-        Scores read = sliced ? slices(query, passages, deadline) : ask(query, passages, deadline);
+        Scores read = stop.isPresent() ? slices(query, passages, deadline, stop.get()) : ask(query, passages, deadline);
         Notes.sayRead(read.size(), passages.size());
         return read;
     }
 
-    private Scores slices(Query query, List<Passage> passages, Deadline deadline) {
-        @Nullable Scores read = null;
-        int from = 0;
-        int most = passages.size();
-        while (from < passages.size()) {
-            int size = Math.min(most, slice(passages.subList(from, passages.size()), deadline, from == 0));
-            if (size == 0) {
-                return cut(read, stage + " would run out of time");
-            }
-            Scores part;
+    private Scores slices(Query query, List<Passage> passages, Deadline deadline, EarlyStop stop) {
+        Scores read = ask(query, passages.subList(0, Math.min(stop.slice(), passages.size())), deadline);
+        while (read.size() < passages.size() && read.size() % stop.slice() == 0) {
+            int from = read.size();
+            int to = Math.min(from + stop.slice(), passages.size());
             try {
-                part = ask(query, passages.subList(from, from + size), deadline);
+                read = read.then(ask(query, passages.subList(from, to), deadline));
             } catch (RankFailure failure) {
-                if (failure instanceof RankFailure.DeadlineExceeded && !deadline.isPassed() && size > 1) {
-                    most = size / 2; // refused beforehand, as so many would take too long
-                    continue;
-                }
-                if (read == null || !failure.kind().isDegradable()) {
+                if (!failure.kind().isDegradable()) {
                     throw failure;
                 }
-                return cut(read, String.valueOf(failure.getMessage()));
+                Notes.sayDegraded("not all candidates were read: " + failure.getMessage());
+                return read;
             }
-            read = read == null ? part : read.then(part);
-            int before = from;
-            from += size;
-            if (from < passages.size() && stop.isPresent() && stop.get().isReached(read.logits(), before)) {
-                Notes.say("stopped early after " + from + " of " + passages.size() + ": the last " + size
-                        + " stayed below the best " + stop.get().keep());
+            if (read.size() < passages.size() && stop.isReached(read.logits(), from)) {
+                Notes.say("stopped early after " + read.size() + " of " + passages.size() + ": the last "
+                        + (read.size() - from) + " stayed below the best " + stop.keep());
                 return read;
             }
         }
-        if (read == null) {
-            throw new IllegalStateException("a reranker asked to read nothing");
-        }
         return read;
-    }
-
-    private static Scores cut(@Nullable Scores read, String reason) {
-        if (read == null) {
-            throw new RankFailure.DeadlineExceeded(reason + "; give the request a later deadline or fewer candidates");
-        }
-        Notes.sayDegraded("not all candidates were read: " + reason);
-        return read;
-    }
-
-    /** How many of the passages left to read now; 0 when even the least will not be done in time. */
-    private int slice(List<Passage> left, Deadline deadline, boolean first) {
-        int most = stop.isPresent() ? Math.min(left.size(), stop.get().slice()) : left.size();
-        if (!deadline.isLimited()) {
-            return most;
-        }
-        if (forecast.isEmpty()) {
-            return Math.min(FIRST, most);
-        }
-        double time = (double) deadline.remaining().toNanos();
-        Forecast.Line line = forecast.line();
-        if (line.nanos(Forecast.characters(left.subList(0, most))) <= 0.7 * time) {
-            return most;
-        }
-        int size = Math.min(LEAST, most);
-        double characters = Forecast.characters(left.subList(0, size));
-        if (line.nanos(characters) > time) {
-            forecast.doubt();
-            return 0;
-        }
-        double share = first ? 0.3 : 0.5;
-        while (size < most && line.nanos(characters) <= share * time) {
-            characters += Forecast.characters(left.get(size));
-            size++;
-        }
-        return size;
     }
 
     private Scores ask(Query query, List<Passage> passages, Deadline deadline) {
-        long start = System.nanoTime();
-        try {
-            Scores scores = scorer.score(query, passages, deadline);
+        Scores scores = scorer.score(query, passages, deadline.orPart());
+        if (!deadline.isLimited() || scores.size() == 0 || scores.size() > passages.size()) {
             scores.requireSize(passages.size());
-            return scores;
-        } finally {
-            // A call that the deadline cut off took at least as long: that is worth knowing too.
-            forecast.observe(Math.max(1, Forecast.characters(passages)), (double) (System.nanoTime() - start));
+        } else if (scores.size() < passages.size()) {
+            Notes.sayDegraded("not all candidates were read: " + stage + " ran out of time");
         }
+        return scores;
     }
 }

@@ -119,6 +119,42 @@ class BatcherTest {
     }
 
     @Test
+    void whereAPartWillDoTheFrontIsAnswered() throws Exception {
+        Batcher<Text, Integer> batcher = start(ONE);
+        Deadline deadline = Deadline.after(Duration.ofMillis(50), clock::get).orPart();
+        Call part = call(batcher, List.of(new Text(1, 40), new Text(2, 90), new Text(3, 90)), deadline);
+        assertThat(gate.next()).containsExactly(1);
+        gate.letGo(1);
+        assertThat(gate.next()).containsExactly(2);
+        clock.addAndGet(60_000_000);
+        assertThat(part.get()).containsExactly(1);
+        Call other = call(batcher, Text.all(9, 4));
+        gate.letGo(2);
+        assertThat(gate.next()).containsExactly(4);
+        assertThat(other.get()).containsExactly(4);
+    }
+
+    @Test
+    void wherePartsWillDoNothingIsBegunThatWouldEndTooLate() throws Exception {
+        Batcher<Text, Integer> batcher = start(ONE);
+        for (int i = 0; i < 20; i++) { // ten milliseconds each
+            Call learn = call(batcher, Text.all(90, i));
+            gate.next();
+            clock.addAndGet(10_000_000);
+            gate.letGo(1);
+            learn.get();
+        }
+        Deadline deadline = Deadline.after(Duration.ofMillis(14), clock::get).orPart();
+        Call part = call(batcher, Text.all(90, 100, 101, 102), deadline);
+        assertThat(gate.next()).containsExactly(100);
+        clock.addAndGet(10_000_000);
+        gate.letGo(1);
+        assertThat(part.get()).containsExactly(100);
+        call(batcher, Text.all(90, 7));
+        assertThat(gate.next()).containsExactly(7);
+    }
+
+    @Test
     void whatIsTooLateIsNeverRun() throws Exception {
         Batcher<Text, Integer> batcher = start(ONE);
         Call first = call(batcher, Text.all(60, 1));

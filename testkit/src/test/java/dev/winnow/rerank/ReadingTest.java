@@ -31,13 +31,19 @@ class ReadingTest {
         @Override
         public Scores score(Query query, List<Passage> passages, Deadline deadline) {
             calls.add(passages.size());
-            double[] logits = new double[passages.size()];
-            for (int i = 0; i < logits.length; i++) {
+            List<Double> logits = new ArrayList<>();
+            for (Passage passage : passages) {
                 now += Duration.ofMillis(1).toNanos();
+                if (deadline.allowsPart() && deadline.isPassed() && !logits.isEmpty()) {
+                    break;
+                }
                 deadline.check("slow");
-                logits[i] = Double.parseDouble(passages.get(i).id());
+                logits.add(Double.valueOf(passage.id()));
             }
-            return Scores.of("slow", Scale.LOGIT, logits);
+            return Scores.of(
+                    "slow",
+                    Scale.LOGIT,
+                    logits.stream().mapToDouble(Double::doubleValue).toArray());
         }
 
         Deadline deadline(Duration duration) {
@@ -68,7 +74,7 @@ class ReadingTest {
                 () -> Rerankers.byScore("s", slow, 50).rerank(QUERY, given, slow.deadline(Duration.ofMillis(10))));
         Notes.Read read = notes.read().orElseThrow();
         assertThat(read.of()).isEqualTo(50);
-        assertThat(read.read()).isBetween(1, 10);
+        assertThat(read.read()).isEqualTo(9);
         assertThat(answer.ids().getFirst()).isEqualTo(String.valueOf(read.read() - 1));
         assertThat(answer.tail(read.read()).ids())
                 .isEqualTo(given.tail(read.read()).ids());
@@ -97,43 +103,29 @@ class ReadingTest {
     }
 
     @Test
-    void asksARemoteScorerOnce() {
+    void aScorerThatKnowsNoPartsAnswersForAllOrNotAtAll() {
         List<Integer> calls = new ArrayList<>();
-        Scorer remote = new Scorer() {
-            @Override
-            public Scores score(Query query, List<Passage> passages, Deadline deadline) {
-                calls.add(passages.size());
-                return Scores.of("remote", Scale.LOGIT, new double[passages.size()]);
-            }
-
-            @Override
-            public boolean isAskedOnce() {
-                return true;
-            }
+        Scorer remote = (query, passages, deadline) -> {
+            calls.add(passages.size());
+            return Scores.of("remote", Scale.LOGIT, new double[passages.size()]);
         };
         Rerankers.byScore("s", remote, 50).rerank(QUERY, ranking(60), Deadline.after(Duration.ofHours(1)));
         assertThat(calls).containsExactly(50);
     }
 
     @Test
-    void triesFewerWhereManyAreRefusedBeforehand() {
-        List<Integer> calls = new ArrayList<>();
-        Scorer strict = (query, passages, deadline) -> {
-            calls.add(passages.size());
-            if (passages.size() > 3) {
-                throw new RankFailure.DeadlineExceeded("would take too long");
-            }
-            return Scores.of("strict", Scale.LOGIT, new double[passages.size()]);
-        };
-        Ranking given = ranking(9);
-        Ranking answer = Rerankers.byScore("s", strict, 9).rerank(QUERY, given, Deadline.after(Duration.ofHours(1)));
-        assertThat(answer.ids()).isEqualTo(given.ids());
-        assertThat(calls).first().isEqualTo(4);
-        assertThat(answer.candidates()).allMatch(candidate -> candidate.last().isPresent());
+    void fewerScoresWithoutADeadlineAreAMistake() {
+        Scorer lazy = (query, passages, deadline) -> Scores.of("lazy", Scale.LOGIT, 1, 2);
+        assertThatThrownBy(() -> Rerankers.byScore("s", lazy, 50).rerank(QUERY, ranking(60), Deadline.none()))
+                .isInstanceOf(RankFailure.ModelFailure.class)
+                .hasMessageContaining("got 2 scores for 50 passages");
+        assertThatThrownBy(() ->
+                        Rerankers.byScore("s", lazy, 50).rerank(QUERY, ranking(1), Deadline.after(Duration.ofHours(1))))
+                .isInstanceOf(RankFailure.ModelFailure.class);
     }
 
     @Test
-    void aFailureAfterTheFirstSliceKeepsWhatWasRead() {
+    void anEarlyStopKeepsWhatWasReadWhenALaterSliceFails() {
         int[] calls = {0};
         Scorer breaking = (query, passages, deadline) -> {
             if (calls[0]++ > 0) {
@@ -143,10 +135,10 @@ class ReadingTest {
         };
         Notes notes = new Notes();
         Ranking given = ranking(40);
-        Ranking answer = notes.during(
-                () -> Rerankers.byScore("s", breaking, 40).rerank(QUERY, given, Deadline.after(Duration.ofHours(1))));
+        Ranking answer = notes.during(() ->
+                Rerankers.byScore("s", breaking, 40, new EarlyStop(5, 0, 10)).rerank(QUERY, given, Deadline.none()));
         assertThat(answer.ids()).isEqualTo(given.ids());
-        assertThat(notes.read().orElseThrow().read()).isLessThan(40);
+        assertThat(notes.read().orElseThrow().read()).isEqualTo(10);
         assertThat(notes.heard()).anyMatch(Notes.Note::degraded);
     }
 

@@ -44,6 +44,11 @@ public final class Tokenizer {
         return new Tokenizer(tokenizerJson, null, null);
     }
 
+    /** The {@code tokenizer.json} it reads, to be copied beside a model made from this one. */
+    public ModelFile file() {
+        return file;
+    }
+
     /** The same tokenizer, which remembers {@linkplain #document documents} in this cache. */
     public Tokenizer cached(TokenCache cache) {
         return new Tokenizer(file, original == null ? this : original, cache);

@@ -81,11 +81,6 @@ final class HostedScorer implements Scorer {
     }
 
     @Override
-    public boolean isAskedOnce() {
-        return true;
-    }
-
-    @Override
     public void close() {
         exchange.close();
     }

@@ -74,6 +74,9 @@ public final class CrossEncoder implements Scorer {
         Tokens asked = tokenizer.tokenize(query);
         List<ModelInput> inputs = new ArrayList<>(passages.size());
         for (String passage : passages) {
+            if (deadline.allowsPart() && deadline.isPassed() && !inputs.isEmpty()) {
+                return inputs;
+            }
             deadline.check("model '" + bundle.name() + "'");
             inputs.add(tokenizer.pair(asked, tokenizer.document(passage), bundle.window()));
         }
@@ -82,11 +85,15 @@ public final class CrossEncoder implements Scorer {
 
     private Scores score(String query, List<String> passages, Deadline deadline) {
         List<ModelInput> inputs = rows(query, passages, deadline);
+        double[] logits = engine.logits(inputs, deadline);
         return Scores.of(
                 bundle.name(),
                 Scale.LOGIT,
-                engine.logits(inputs, deadline),
-                inputs.stream().mapToInt(ModelInput::lostTokens).toArray());
+                logits,
+                inputs.stream()
+                        .limit(logits.length)
+                        .mapToInt(ModelInput::lostTokens)
+                        .toArray());
     }
 
     /** Two pairs of unlike length through the model, so that a wrong shape is found now and not at the first query. */

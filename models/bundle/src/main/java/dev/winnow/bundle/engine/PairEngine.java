@@ -11,6 +11,8 @@ public interface PairEngine extends AutoCloseable {
     /**
      * One logit a row, in order; a row's logit does not depend on the others.
      *
+     * <p>Where the deadline allows a part, the answer may be of one or more rows at the front.
+     *
      * @throws RankFailure.DeadlineExceeded when the deadline passes first
      */
     double[] logits(List<ModelInput> rows, Deadline deadline);

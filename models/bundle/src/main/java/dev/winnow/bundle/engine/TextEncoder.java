@@ -67,7 +67,7 @@ public final class TextEncoder implements Encoder, TokenEncoder {
         List<Row> rows = rows(side, texts, deadline);
         List<float[]> vectors = engine.vectors(rows.stream().map(Row::input).toList(), Wanted.TOKENS, deadline);
         List<TokenVectors> answers = new ArrayList<>(rows.size());
-        for (int i = 0; i < rows.size(); i++) {
+        for (int i = 0; i < vectors.size(); i++) {
             float[] values = vectors.get(i);
             int tokens = rows.get(i).input().textTokens();
             for (int token = 0; token < tokens; token++) {
@@ -87,6 +87,9 @@ public final class TextEncoder implements Encoder, TokenEncoder {
         };
         List<Row> rows = new ArrayList<>(texts.size());
         for (String text : texts) {
+            if (deadline.allowsPart() && deadline.isPassed() && !rows.isEmpty()) {
+                return rows;
+            }
             deadline.check("model '" + bundle.name() + "'");
             Tokens tokens =
                     side == Side.PASSAGE ? tokenizer.document(prefix + text) : tokenizer.tokenize(prefix + text);

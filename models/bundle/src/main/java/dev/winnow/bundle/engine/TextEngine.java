@@ -10,6 +10,8 @@ public interface TextEngine extends AutoCloseable {
     /**
      * For each row, in order, what is wanted of it; not scaled to any length. A row's vectors do not depend on the others.
      *
+     * <p>Where the deadline allows a part, the answer may be of one or more rows at the front.
+     *
      * @throws RankFailure.DeadlineExceeded when the deadline passes first
      */
     List<float[]> vectors(List<ModelInput> rows, Wanted wanted, Deadline deadline);

@@ -18,6 +18,15 @@ public final class Tensor {
         this.values = values;
     }
 
+    /**
+     * Keeps the array.
+     *
+     * @param values as many as the shape holds, the last dimension running fastest
+     */
+    public static Tensor of(float[] values, int... shape) {
+        return new Tensor(shape.clone(), values);
+    }
+
     /** How many numbers the shape holds; throws {@link ArithmeticException} when that is no {@code int}. */
     static int count(int[] shape) {
         return Arrays.stream(shape).reduce(1, Math::multiplyExact);

@@ -59,6 +59,16 @@ public final class Weights {
         return new Weights("random weights of seed " + seed, RandomWeights.of(architecture, head, seed));
     }
 
+    /**
+     * Weights held in memory, such as trained ones.
+     *
+     * @param source named in failures
+     * @param tensors by their checkpoint names, without the model's prefix; read afresh at every {@link #get}
+     */
+    public static Weights of(String source, Map<String, Supplier<Tensor>> tensors) {
+        return new Weights(source, new LinkedHashMap<>(tensors));
+    }
+
     /** The prefix is what stands before the word table; a head may have the outer part of it alone. */
     private static Map<String, Supplier<Tensor>> withoutPrefix(Map<String, Supplier<Tensor>> tensors) {
         String prefix = tensors.keySet().stream()

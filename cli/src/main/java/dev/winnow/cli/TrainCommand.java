@@ -1,0 +1,125 @@
+package dev.winnow.cli;
+
+import dev.winnow.RankFailure;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/**
+ * Fine-tunes a cross-encoder. Its fields and methods name no type of the training module, which is on the class path only when
+ * the launcher was asked for this command.
+ */
+@Command(
+        name = "train",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description =
+                "Fine-tune a reranker on judged groups, compare it with its start on held-out ones, and write it as a"
+                        + " model folder. Killed and started again with the same --checkpoint, it goes on where it was.",
+        footer = {
+            "",
+            "Examples:",
+            "  winnow train --groups train.jsonl.gz --test test.jsonl --to my-reranker",
+            "  winnow train --groups train.jsonl --dev dev.jsonl --loss 'softmax + 0.3 bce' --rank 8 \\",
+            "      --learning-rate 5e-4 --checkpoint run.ckpt --to my-reranker --source 'our tickets, internal'"
+        })
+final class TrainCommand implements Callable<Integer> {
+    @Spec
+    CommandSpec spec = CommandSpec.create();
+
+    @Option(
+            names = "--groups",
+            required = true,
+            paramLabel = "FILE",
+            description = "What to learn from: lines of JSON with a query and its examples, .gz or not.")
+    Path groups = Path.of(".");
+
+    @Option(
+            names = "--dev",
+            paramLabel = "FILE",
+            description = "Groups that choose the best weights and stop early. Default: 5 in 100 of --groups, by query")
+    @Nullable
+    Path dev;
+
+    @Option(
+            names = "--test",
+            paramLabel = "FILE",
+            description =
+                    "Held-out groups: the model is written only when it ranks them significantly better than its start.")
+    @Nullable
+    Path test;
+
+    @Option(
+            names = "--to",
+            required = true,
+            paramLabel = "FOLDER",
+            description = "A new or empty folder for the model.")
+    Path to = Path.of(".");
+
+    @Option(
+            names = "--model",
+            paramLabel = "NAME|FOLDER",
+            defaultValue = "all-MiniLM-L6-v2",
+            description = "What to begin from, an encoder or a cross-encoder. Default: ${DEFAULT-VALUE}")
+    String model = "";
+
+    @Option(
+            names = "--teacher",
+            paramLabel = "FOLDER",
+            description = "A cross-encoder whose logits are imitated, by the losses kl and margin-mse.")
+    @Nullable
+    String teacher;
+
+    @Option(
+            names = "--checkpoint",
+            paramLabel = "FILE",
+            description = "Where to save with every measurement, and to resume from.")
+    @Nullable
+    Path checkpoint;
+
+    @Option(
+            names = "--precision",
+            paramLabel = "KIND",
+            defaultValue = "fp32",
+            description = "How the written model stores its matrices: fp32, fp16 or int8. Default: ${DEFAULT-VALUE}")
+    String precision = "";
+
+    @Option(
+            names = "--source",
+            paramLabel = "TEXT",
+            description =
+                    "Where the groups come from and under which licence, for the model card; once for each source.")
+    List<String> sources = new ArrayList<>();
+
+    @Option(
+            names = "--even-if-not-better",
+            description = "Write the model although --test did not show that it is better than its start.")
+    boolean evenIfNotBetter;
+
+    @Option(
+            names = "--allow-leaks",
+            description = "Go on although queries of --dev or --test are among those learned from.")
+    boolean allowLeaks;
+
+    @Mixin
+    TrainOptions options = new TrainOptions();
+
+    @Override
+    public Integer call() {
+        try {
+            return new TrainRun(this).call();
+        } catch (NoClassDefFoundError e) {
+            throw new RankFailure.Misconfigured(
+                    "the training libraries are not on the class path (" + e.getMessage()
+                            + "); start this command with the launcher, ./winnow train",
+                    e);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package dev.winnow.training;
+
+import dev.winnow.bundle.ModelInput;
+import dev.winnow.eval.metric.JudgedAnswer;
+import dev.winnow.eval.metric.Metric;
+import dev.winnow.training.data.Example;
+import dev.winnow.training.data.TrainingGroup;
+import dev.winnow.training.model.Model;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** nDCG@10 of each dev group's examples in the model's order; equal logits are ordered as unkindly as possible. */
+final class DevMeasure {
+    private static final Metric NDCG = Metric.named("ndcg_cut.10");
+
+    /** Labels are read to three decimals; the gain of trec_eval's nDCG is the grade, so its unit does not matter. */
+    private static final int GRADES = 1000;
+
+    /** Groups that go through together, so that rows of like length meet. */
+    private static final int TOGETHER = 16;
+
+    private final List<TrainingGroup> groups;
+    private final Inputs inputs;
+    private final boolean offsets;
+    private final int batchTokens;
+
+    DevMeasure(List<TrainingGroup> groups, Inputs inputs, boolean offsets, int batchTokens) {
+        this.groups = groups;
+        this.inputs = inputs;
+        this.offsets = offsets;
+        this.batchTokens = batchTokens;
+    }
+
+    /** One value a group, in order. */
+    List<Double> of(Model model) {
+        List<Double> values = new ArrayList<>();
+        for (int from = 0; from < groups.size(); from += TOGETHER) {
+            List<TrainingGroup> some = groups.subList(from, Math.min(groups.size(), from + TOGETHER));
+            List<ModelInput> rows = new ArrayList<>();
+            some.forEach(group -> rows.addAll(inputs.rows(group)));
+            double[] logits = model.score(rows, batchTokens);
+            int at = 0;
+            for (TrainingGroup group : some) {
+                double[] own = new double[group.examples().size()];
+                for (int i = 0; i < own.length; i++) {
+                    own[i] = logits[at++]
+                            + (offsets ? group.examples().get(i).offset().orElse(0) : 0);
+                }
+                values.add(ndcg(group, own));
+            }
+        }
+        return values;
+    }
+
+    static double ndcg(TrainingGroup group, double[] logits) {
+        List<Example> examples = group.examples();
+        List<Integer> order = IntStream.range(0, logits.length)
+                .boxed()
+                .sorted(Comparator.comparingDouble((Integer i) -> -logits[i])
+                        .thenComparingDouble(i -> examples.get(i).label()))
+                .toList();
+        Map<String, Integer> judgements = new HashMap<>();
+        for (int i = 0; i < examples.size(); i++) {
+            judgements.put("" + i, (int) Math.round(examples.get(i).label() * GRADES));
+        }
+        List<String> ranked = order.stream().map(i -> "" + i).toList();
+        return NDCG.of(JudgedAnswer.of(judgements, ranked, 1, GRADES));
+    }
+}

@@ -1,0 +1,104 @@
+package dev.winnow.training;
+
+import dev.winnow.Deadline;
+import dev.winnow.Encoder.Side;
+import dev.winnow.Passage;
+import dev.winnow.Query;
+import dev.winnow.Scorer;
+import dev.winnow.bundle.ModelBundle;
+import dev.winnow.bundle.ModelBundle.Kind;
+import dev.winnow.bundle.engine.TextEncoder;
+import dev.winnow.eval.significance.Comparison;
+import dev.winnow.eval.significance.Sample;
+import dev.winnow.eval.significance.Significance;
+import dev.winnow.eval.significance.SignificanceSettings;
+import dev.winnow.onnx.OnnxModels;
+import dev.winnow.onnx.OnnxSettings;
+import dev.winnow.training.data.Example;
+import dev.winnow.training.data.TrainingGroup;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Whether a trained model may take the place of the one it began from, by nDCG@10 of held-out groups. An encoder is measured by
+ * the cosines it gives, a cross-encoder by its logits, both on ONNX Runtime.
+ *
+ * @param comparison of the start with the trained model
+ */
+public record Promotion(Comparison comparison) {
+    /**
+     * @param heldOut two groups or more that neither training nor the choice of weights has seen
+     */
+    public static Promotion measure(Trained trained, List<TrainingGroup> heldOut) {
+        List<TrainingGroup> groups = new Inputs(trained.start().tokenizer(), trained.window()).fitting(heldOut);
+        Sample before = sample("start", start(trained.start(), groups));
+        Sample after = sample("trained", trained.ndcg(groups));
+        return new Promotion(new Significance(SignificanceSettings.defaults()).compare(before, after));
+    }
+
+    /** Why it may not; empty when it may. */
+    public Optional<String> obstacle() {
+        double gain = comparison.difference().mean();
+        double p = comparison.randomization().raw();
+        if (gain > 0 && p <= comparison.alpha()) {
+            return Optional.empty();
+        }
+        return Optional.of(String.format(
+                Locale.ROOT,
+                "nDCG@10 of %d held-out queries went from %.4f to %.4f (p = %.4f); a rise with p at most %s is asked for",
+                comparison.difference().queries(),
+                comparison.difference().baselineMean(),
+                comparison.difference().candidateMean(),
+                p,
+                comparison.alpha()));
+    }
+
+    private static Sample sample(String system, List<Double> values) {
+        Map<String, Double> byQuery = new LinkedHashMap<>();
+        for (Double value : values) {
+            byQuery.put(String.format(Locale.ROOT, "%09d", byQuery.size()), value);
+        }
+        return new Sample(system, byQuery);
+    }
+
+    private static List<Double> start(ModelBundle bundle, List<TrainingGroup> groups) {
+        List<Double> values = new ArrayList<>();
+        if (bundle.kind() == Kind.CROSS_ENCODER) {
+            try (Scorer scorer = OnnxModels.crossEncoder(bundle, OnnxSettings.defaults())) {
+                for (TrainingGroup group : groups) {
+                    List<Passage> passages = new ArrayList<>();
+                    group.examples().forEach(one -> passages.add(Passage.of("" + passages.size(), one.passage())));
+                    values.add(DevMeasure.ndcg(
+                            group,
+                            scorer.score(Query.of(group.query()), passages, Deadline.none())
+                                    .logits()));
+                }
+            }
+            return values;
+        }
+        try (TextEncoder encoder = OnnxModels.encoder(bundle, OnnxSettings.defaults())) {
+            for (TrainingGroup group : groups) {
+                values.add(DevMeasure.ndcg(group, cosines(encoder, group)));
+            }
+        }
+        return values;
+    }
+
+    private static double[] cosines(TextEncoder encoder, TrainingGroup group) {
+        float[] query = encoder.encode(Side.QUERY, List.of(group.query()), Deadline.none())
+                .getFirst();
+        List<String> texts = group.examples().stream().map(Example::passage).toList();
+        List<float[]> passages = encoder.encode(Side.PASSAGE, texts, Deadline.none());
+        double[] cosines = new double[passages.size()];
+        for (int i = 0; i < cosines.length; i++) {
+            for (int d = 0; d < query.length; d++) {
+                cosines[i] += (double) query[d] * passages.get(i)[d];
+            }
+        }
+        return cosines;
+    }
+}

@@ -1,0 +1,82 @@
+package dev.winnow.training.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import dev.winnow.bundle.ModelInput;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rows of one batch as the model reads them, filled up to the longest.
+ *
+ * @param ids tokens, {@code [rows, tokens]}
+ * @param types segments, {@code [rows, tokens]}
+ * @param positions rows of the position table, {@code [1, tokens]}
+ * @param mask 0 where a token stands and a large negative number where none does, {@code [rows, 1, 1, tokens]}; null when
+ *     all rows are equally long
+ */
+record Rows(
+        NDArray ids,
+        NDArray types,
+        NDArray positions,
+        @Nullable NDArray mask) {
+    /** Added to a product before the softmax: its exponential is 0. */
+    private static final float NEVER = -1e9f;
+
+    static Rows of(NDManager manager, List<ModelInput> inputs, int padId, int firstPosition) {
+        int n = inputs.size();
+        int longest = inputs.stream().mapToInt(ModelInput::size).max().orElseThrow();
+        long[] ids = new long[n * longest];
+        long[] types = new long[n * longest];
+        float[] mask = new float[n * longest];
+        boolean padded = false;
+        for (int row = 0; row < n; row++) {
+            ModelInput input = inputs.get(row);
+            for (int t = 0; t < longest; t++) {
+                int at = row * longest + t;
+                boolean there = t < input.size();
+                ids[at] = there ? input.id(t) : padId;
+                types[at] = there ? input.typeId(t) : 0;
+                mask[at] = there ? 0 : NEVER;
+                padded |= !there;
+            }
+        }
+        Shape shape = new Shape(n, longest);
+        long[] positions =
+                IntStream.range(0, longest).mapToLong(t -> firstPosition + t).toArray();
+        return new Rows(
+                manager.create(ids, shape),
+                manager.create(types, shape),
+                manager.create(positions, new Shape(1, longest)),
+                padded ? manager.create(mask, new Shape(n, 1, 1, longest)) : null);
+    }
+
+    /**
+     * Puts rows of like length together: indices into the rows, longest batch last.
+     *
+     * @param tokens a batch has at most as many, filling included, or one row
+     */
+    static List<List<Integer>> byLength(List<ModelInput> inputs, int tokens) {
+        List<Integer> order = IntStream.range(0, inputs.size())
+                .boxed()
+                .sorted(Comparator.comparingInt((Integer row) -> inputs.get(row).size()))
+                .toList();
+        List<List<Integer>> batches = new ArrayList<>();
+        List<Integer> batch = new ArrayList<>();
+        for (int row : order) {
+            if (!batch.isEmpty() && (long) (batch.size() + 1) * inputs.get(row).size() > tokens) {
+                batches.add(batch);
+                batch = new ArrayList<>();
+            }
+            batch.add(row);
+        }
+        if (!batch.isEmpty()) {
+            batches.add(batch);
+        }
+        return batches;
+    }
+}
