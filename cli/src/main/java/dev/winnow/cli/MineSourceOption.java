@@ -76,7 +76,10 @@ final class MineSourceOption {
         TestCollection opened = TestCollection.open(test);
         if (collection != null
                 && qrels != null
-                && collection.toAbsolutePath().normalize().equals(test.toAbsolutePath().normalize())) {
+                && collection
+                        .toAbsolutePath()
+                        .normalize()
+                        .equals(test.toAbsolutePath().normalize())) {
             leaks.againstOtherSplits(opened, qrels.queryIds(), set);
         } else {
             leaks.against(opened, set);

@@ -98,7 +98,8 @@ final class Bm25 implements Retriever, Scorer {
     public void close() {
         index.close();
         try (Stream<Path> walk = Files.walk(folder)) {
-            List<Path> paths = new ArrayList<>(walk.sorted(Comparator.reverseOrder()).toList());
+            List<Path> paths =
+                    new ArrayList<>(walk.sorted(Comparator.reverseOrder()).toList());
             for (Path path : paths) {
                 Files.delete(path);
             }

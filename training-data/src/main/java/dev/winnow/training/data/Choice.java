@@ -37,8 +37,7 @@ public record Choice(int limit, boolean balanced, boolean questionsFirst) {
 
     private List<JudgedQuery> turns(List<JudgedQuery> queries) {
         Map<String, List<JudgedQuery>> bySource = new TreeMap<>();
-        queries.forEach(query -> bySource
-                .computeIfAbsent(query.source(), source -> new ArrayList<>())
+        queries.forEach(query -> bySource.computeIfAbsent(query.source(), source -> new ArrayList<>())
                 .add(query));
         List<Iterator<JudgedQuery>> waiting =
                 new ArrayList<>(bySource.values().stream().map(List::iterator).toList());

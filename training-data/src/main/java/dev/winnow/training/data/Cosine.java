@@ -15,9 +15,10 @@ import java.util.List;
 record Cosine(Encoder encoder) implements Scorer {
     @Override
     public Scores score(Query query, List<Passage> passages, Deadline deadline) {
-        float[] asked = encoder.encode(Side.QUERY, List.of(query.text()), deadline).getFirst();
-        List<float[]> vectors =
-                encoder.encode(Side.PASSAGE, passages.stream().map(Passage::content).toList(), deadline);
+        float[] asked =
+                encoder.encode(Side.QUERY, List.of(query.text()), deadline).getFirst();
+        List<float[]> vectors = encoder.encode(
+                Side.PASSAGE, passages.stream().map(Passage::content).toList(), deadline);
         double[] cosines = vectors.stream()
                 .mapToDouble(vector -> Vectors.dot(asked, 0, vector, 0, asked.length))
                 .toArray();

@@ -33,8 +33,8 @@ final class Draw {
         this.settings = settings;
         set.passages()
                 .values()
-                .forEach(passage -> bySource
-                        .computeIfAbsent(passage.metadata().getOrDefault(JudgedSet.SOURCE, ""), s -> new ArrayList<>())
+                .forEach(passage -> bySource.computeIfAbsent(
+                                passage.metadata().getOrDefault(JudgedSet.SOURCE, ""), s -> new ArrayList<>())
                         .add(passage));
     }
 
@@ -57,8 +57,7 @@ final class Draw {
         Passage positive = passage(judged.passageId());
         Guard guard = new Guard(query, positive, looked, tally);
         Map<Way, Deque<Passage>> waiting = new EnumMap<>(Way.class);
-        found.forEach((way, passages) -> waiting.put(
-                way, new ArrayDeque<>(some(passages, passages.size(), random))));
+        found.forEach((way, passages) -> waiting.put(way, new ArrayDeque<>(some(passages, passages.size(), random))));
         looked.ask(found.values().stream()
                 .flatMap(List::stream)
                 .filter(guard::isFree)
@@ -174,8 +173,7 @@ final class Draw {
 
         /** Whether nobody judged it and it is not of a positive's page: what needs no model. */
         boolean isFree(Passage passage) {
-            return !judged.contains(passage.id())
-                    && !(settings.guards().page() && pages.contains(Texts.page(passage)));
+            return !judged.contains(passage.id()) && !(settings.guards().page() && pages.contains(Texts.page(passage)));
         }
 
         boolean passes(Passage passage) {

@@ -38,7 +38,8 @@ final class ExactDense implements Retriever {
 
     @Override
     public Ranking retrieve(Query query, int depth, Deadline deadline) {
-        float[] asked = encoder.encode(Side.QUERY, List.of(query.text()), deadline).getFirst();
+        float[] asked =
+                encoder.encode(Side.QUERY, List.of(query.text()), deadline).getFirst();
         PriorityQueue<Hit> best = new PriorityQueue<>(WORST_FIRST);
         for (int i = 0; i < vectors.size(); i++) {
             Passage passage = passages.get(i);
@@ -55,6 +56,9 @@ final class ExactDense implements Retriever {
         return Ranking.of(
                 "dense",
                 hits.stream().map(Hit::passage).toList(),
-                Scores.of("dense", Scale.SIMILARITY, hits.stream().mapToDouble(Hit::score).toArray()));
+                Scores.of(
+                        "dense",
+                        Scale.SIMILARITY,
+                        hits.stream().mapToDouble(Hit::score).toArray()));
     }
 }

@@ -19,7 +19,8 @@ final class Gathering {
     private final SequencedMap<String, Asked> queries = new LinkedHashMap<>();
 
     /** A query while its judgements come in; the higher label of a pair counts. */
-    private record Asked(String id, String text, String source, boolean question, SequencedMap<String, Double> labels) {}
+    private record Asked(
+            String id, String text, String source, boolean question, SequencedMap<String, Double> labels) {}
 
     /** Adds a passage that holds its title itself; blank ones and repetitions are left out. */
     void add(Passage passage, String source) {
@@ -58,8 +59,7 @@ final class Gathering {
                     + "', but there is no text of it; add it to the corpus, or take the judgement out");
         }
         queries.computeIfAbsent(
-                        Texts.normalize(text),
-                        key -> new Asked(queryId, text, source, question, new LinkedHashMap<>()))
+                        Texts.normalize(text), key -> new Asked(queryId, text, source, question, new LinkedHashMap<>()))
                 .labels()
                 .merge(id, label, Math::max);
     }

@@ -49,8 +49,10 @@ final class GzipText {
                 }
             }
         } catch (IOException e) {
-            throw new RankFailure.InvalidInput("cannot read " + file + ": " + e.getMessage()
-                    + "; expected one JSON object a line in UTF-8, compressed by gzip when the name ends in .gz", e);
+            throw new RankFailure.InvalidInput(
+                    "cannot read " + file + ": " + e.getMessage()
+                            + "; expected one JSON object a line in UTF-8, compressed by gzip when the name ends in .gz",
+                    e);
         }
     }
 

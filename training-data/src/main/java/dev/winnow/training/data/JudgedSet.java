@@ -27,8 +27,7 @@ import java.util.Set;
  * @param passages by id; the metadata {@value #SOURCE} holds where each comes from
  * @param titles of passages whose title may be shown to the model or left out; others hold theirs in the passage
  */
-public record JudgedSet(
-        List<JudgedQuery> queries, SequencedMap<String, Passage> passages, Map<String, String> titles) {
+public record JudgedSet(List<JudgedQuery> queries, SequencedMap<String, Passage> passages, Map<String, String> titles) {
     /** The metadata field that negatives have in common with their query. */
     public static final String SOURCE = "source";
 
@@ -80,7 +79,12 @@ public record JudgedSet(
             for (Map.Entry<String, Integer> grade : qrels.of(query).entrySet()) {
                 if (grade.getValue() >= 0) {
                     gathering.judge(
-                            query, text, "", true, grade.getKey(), highest == 0 ? 0 : (double) grade.getValue() / highest);
+                            query,
+                            text,
+                            "",
+                            true,
+                            grade.getKey(),
+                            highest == 0 ? 0 : (double) grade.getValue() / highest);
                 }
             }
         }

@@ -89,8 +89,9 @@ public final class LeakCheck {
     /** @throws RankFailure.InvalidInput when something was found */
     public void refuse() {
         if (!findings.isEmpty()) {
-            throw new RankFailure.InvalidInput("training data and test data share texts, so a test would measure memory: "
-                    + String.join("; ", findings) + ". Take them out with --on-leak drop");
+            throw new RankFailure.InvalidInput(
+                    "training data and test data share texts, so a test would measure memory: "
+                            + String.join("; ", findings) + ". Take them out with --on-leak drop");
         }
     }
 

@@ -20,7 +20,13 @@ public record MinedGroup(String queryId, String query, String source, double bes
      * @param opinion another model's logit, where one was asked
      */
     public record Part(
-            String passageId, String text, double label, String from, double cosine, double bm25, OptionalDouble opinion) {}
+            String passageId,
+            String text,
+            double label,
+            String from,
+            double cosine,
+            double bm25,
+            OptionalDouble opinion) {}
 
     /** The BM25 score as a share of the query's best, 0 to about 1. */
     double bm25Share(Part part) {

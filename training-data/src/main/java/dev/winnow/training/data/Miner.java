@@ -60,7 +60,8 @@ public final class Miner implements AutoCloseable {
             VectorMemory vectors,
             Optional<Scorer> opinion,
             MiningProgress progress) {
-        return new Miner(set, settings, vectors, opinion, Bm25.over(set.passages().values(), progress));
+        return new Miner(
+                set, settings, vectors, opinion, Bm25.over(set.passages().values(), progress));
     }
 
     /** Mines every query of the set, in its order. */
@@ -128,11 +129,12 @@ public final class Miner implements AutoCloseable {
             switch (way) {
                 case BM25 -> found.put(way, window(byWords.candidates()));
                 case DENSE -> found.put(way, window(byMeaning.candidates()));
-                case FUSED -> found.put(
-                        way,
-                        window(Fusion.reciprocalRank()
-                                .fuse(List.of(byWords, byMeaning))
-                                .candidates()));
+                case FUSED ->
+                    found.put(
+                            way,
+                            window(Fusion.reciprocalRank()
+                                    .fuse(List.of(byWords, byMeaning))
+                                    .candidates()));
                 case RANDOM -> found.put(way, List.of());
             }
         }

@@ -49,8 +49,8 @@ public final class VectorMemory implements Encoder {
             int known = kept.read((row, vector) -> passages.put(all.get(row), vector));
             for (int from = known; from < all.size(); from += TOGETHER) {
                 progress.step("encoding passages", from, all.size());
-                kept.append(
-                        encode(Side.PASSAGE, all.subList(from, Math.min(all.size(), from + TOGETHER)), Deadline.none()));
+                kept.append(encode(
+                        Side.PASSAGE, all.subList(from, Math.min(all.size(), from + TOGETHER)), Deadline.none()));
             }
         }
     }

@@ -39,9 +39,11 @@ class JudgedSetTest {
                 Sample.pair("q2", "free a  PIPE", "s/2#0", "jar IT", "s", "question"),
                 Sample.pair("q3", "free a pipe", "s/3#0", "Soak it.", "s", "question"));
         assertThat(set.passages().keySet()).containsExactly("s/1#0", "s/3#0");
-        assertThat(set.queries()).singleElement().satisfies(query -> assertThat(query.judged())
-                .extracting(JudgedQuery.Judged::passageId)
-                .containsExactly("s/1#0", "s/3#0"));
+        assertThat(set.queries())
+                .singleElement()
+                .satisfies(query -> assertThat(query.judged())
+                        .extracting(JudgedQuery.Judged::passageId)
+                        .containsExactly("s/1#0", "s/3#0"));
     }
 
     @Test
@@ -54,19 +56,24 @@ class JudgedSetTest {
                         "{\"_id\": \"c\", \"text\": \"three\"}"),
                 List.of("{\"_id\": \"q\", \"text\": \"which?\"}"),
                 List.of("query-id\tcorpus-id\tscore", "q\ta\t3", "q\tb\t0", "q\tc\t-1"));
-        assertThat(JudgedSet.collection(collection, collection.qrels("train")).queries().getFirst().judged())
+        assertThat(JudgedSet.collection(collection, collection.qrels("train"))
+                        .queries()
+                        .getFirst()
+                        .judged())
                 .containsExactly(new JudgedQuery.Judged("a", 1), new JudgedQuery.Judged("b", 0));
     }
 
     @Test
     void refusesWhatCannotBeTaught() {
-        assertThatThrownBy(() -> of("{\"query_id\":\"q\",\"query\":\"a\",\"passage_id\":\"p\",\"passage\":\"b\",\"label\":2}"))
+        assertThatThrownBy(() ->
+                        of("{\"query_id\":\"q\",\"query\":\"a\",\"passage_id\":\"p\",\"passage\":\"b\",\"label\":2}"))
                 .isInstanceOf(RankFailure.InvalidInput.class)
                 .hasMessageEndingWith("has the label 2, must be a number from 0 to 1; divide grades by the highest");
         assertThatThrownBy(() -> of("{\"query_id\":\"q\",\"query\":\" \",\"passage_id\":\"p\",\"passage\":\"b\"}"))
                 .hasMessageContaining("line 1 of")
                 .hasMessageEndingWith("has no 'query', or it is blank; expected a string");
-        assertThatThrownBy(() -> of("{\"query_id\":\"q\",\"query\":\"a\",\"passage_id\":\"p\",\"passage\":\"b\",\"label\":0}"))
+        assertThatThrownBy(() ->
+                        of("{\"query_id\":\"q\",\"query\":\"a\",\"passage_id\":\"p\",\"passage\":\"b\",\"label\":0}"))
                 .hasMessage("there is no query with a positive passage; give judgements with a grade above 0");
         assertThatThrownBy(() -> of("not json")).hasMessageContaining("is malformed JSON; expected one object a line");
         assertThatThrownBy(() -> JudgedSet.pairs(List.of(Path.of("missing.jsonl"))))
@@ -88,8 +95,9 @@ class JudgedSetTest {
         leaks.against(test, set);
         assertThatThrownBy(leaks::refuse)
                 .isInstanceOf(RankFailure.InvalidInput.class)
-                .hasMessage("training data and test data share texts, so a test would measure memory: 1 queries stand in"
-                        + " held-out too: q1; 1 passages stand in held-out too: s/2#0. Take them out with --on-leak drop");
+                .hasMessage(
+                        "training data and test data share texts, so a test would measure memory: 1 queries stand in"
+                                + " held-out too: q1; 1 passages stand in held-out too: s/2#0. Take them out with --on-leak drop");
         JudgedSet left = leaks.drop(set);
         assertThat(left.queries()).extracting(JudgedQuery::id).containsExactly("q3");
         assertThat(left.passages().keySet()).containsExactly("s/1#0", "s/3#0");

@@ -45,18 +45,21 @@ class MinerTest {
     @Test
     void minesPastTheGuards() throws IOException {
         System.out.println("seed " + SEED);
-        List<MinedGroup> groups =
-                mine(Sample.set(folder, Sample.lines(30, SEED)), SETTINGS, Optional.empty()).groups();
+        List<MinedGroup> groups = mine(Sample.set(folder, Sample.lines(30, SEED)), SETTINGS, Optional.empty())
+                .groups();
         assertThat(groups).hasSizeGreaterThan(60);
         for (MinedGroup group : groups) {
             Part positive = group.parts().getFirst();
             assertThat(positive.label()).isEqualTo(1);
-            assertThat(negatives(group)).hasSizeBetween(1, 5).doesNotHaveDuplicates().allSatisfy(part -> {
-                assertThat(part.label()).isZero();
-                assertThat(page(part.passageId())).isNotEqualTo(page(positive.passageId()));
-                assertThat(part.passageId()).startsWith(group.source() + "/");
-                assertThat(part.cosine()).isLessThanOrEqualTo(0.95 * positive.cosine());
-            });
+            assertThat(negatives(group))
+                    .hasSizeBetween(1, 5)
+                    .doesNotHaveDuplicates()
+                    .allSatisfy(part -> {
+                        assertThat(part.label()).isZero();
+                        assertThat(page(part.passageId())).isNotEqualTo(page(positive.passageId()));
+                        assertThat(part.passageId()).startsWith(group.source() + "/");
+                        assertThat(part.cosine()).isLessThanOrEqualTo(0.95 * positive.cosine());
+                    });
         }
         assertThat(groups.stream().flatMap(group -> negatives(group).stream()).map(Part::from))
                 .contains("bm25", "dense", "fused", "random");
@@ -92,8 +95,8 @@ class MinerTest {
                 Sample.pair("q1", "one two", "s/1#0", text, "s", "question"),
                 Sample.pair("q2", "other words", "s/2#0", text + " and one more", "s", "question"),
                 Sample.pair("q3", "third words", "s/3#0", "one apple and two pears in a basket", "s", "question"));
-        MiningSettings loose = new MiningSettings(
-                5, List.of(Way.BM25, Way.RANDOM), 1, 0, new Guards(true, 1, 0.5, 1, 30), 1);
+        MiningSettings loose =
+                new MiningSettings(5, List.of(Way.BM25, Way.RANDOM), 1, 0, new Guards(true, 1, 0.5, 1, 30), 1);
         MinedGroup first = mine(Sample.set(folder, lines), loose, Optional.empty())
                 .groups()
                 .getFirst();

@@ -21,8 +21,9 @@ class VectorMemoryTest {
     @TempDir
     private Path folder;
 
-    private final List<Passage> passages =
-            IntStream.range(0, 600).mapToObj(i -> Passage.of("p" + i, "word " + i)).toList();
+    private final List<Passage> passages = IntStream.range(0, 600)
+            .mapToObj(i -> Passage.of("p" + i, "word " + i))
+            .toList();
 
     private int encoded;
 
@@ -53,7 +54,8 @@ class VectorMemoryTest {
     void goesOnWhereAFileWasCutOff() throws IOException {
         assertThat(encodedBy("words", passages)).isEqualTo(600);
         assertThat(encodedBy("words", passages)).isZero();
-        try (RandomAccessFile file = new RandomAccessFile(folder.resolve("vectors").toFile(), "rw")) {
+        try (RandomAccessFile file =
+                new RandomAccessFile(folder.resolve("vectors").toFile(), "rw")) {
             file.setLength(6_441); // the header, 100 vectors, and a piece of the next
         }
         assertThat(encodedBy("words", passages)).isEqualTo(500);
