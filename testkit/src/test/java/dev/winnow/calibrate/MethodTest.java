@@ -128,8 +128,9 @@ class MethodTest {
     @EnumSource
     void doesNotDependOnTheOrderOfExamples(Method method) {
         List<Example> examples = Judgements.of(20, 20, 0.8, 0, 0);
-        List<Example> sorted =
-                examples.stream().sorted(Comparator.comparing(Example::score)).toList();
+        List<Example> sorted = examples.stream()
+                .sorted(Comparator.comparingDouble(Example::score))
+                .toList();
         assertThat(method.fit(sorted).probability(0.7))
                 .isCloseTo(method.fit(examples).probability(0.7), Offset.offset(1e-9));
     }
