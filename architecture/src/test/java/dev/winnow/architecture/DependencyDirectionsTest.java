@@ -6,6 +6,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -47,6 +48,7 @@ class DependencyDirectionsTest {
     private static JavaClasses classesOfEveryModule() {
         List<Path> folders =
                 new ArrayList<>(Modules.LIBRARIES.stream().map(Modules::classes).toList());
+        folders.add(Modules.classes("training"));
         folders.add(Modules.classes("cli"));
         folders.add(Modules.classes("examples"));
         return new ClassFileImporter().importPaths(folders);
@@ -106,6 +108,30 @@ class DependencyDirectionsTest {
                 .dependOnClassesThat()
                 .resideInAPackage("dev.winnow.cli..")
                 .check(ALL);
+    }
+
+    /** PyTorch is for training alone: 428 MB that nothing which serves may load or need. */
+    @Test
+    void nothingThatServesKnowsTheTrainer() {
+        String[] trainer = {"dev.winnow.training", "dev.winnow.training.loss..", "dev.winnow.training.model.."};
+        for (String part : trainer) {
+            mayKnow(part, "dev.winnow.training..", "dev.winnow.eval..", "dev.winnow.bundle..", "dev.winnow.onnx..")
+                    .check(ALL);
+        }
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(trainer)
+                .and()
+                .haveNameNotMatching("dev\\.winnow\\.cli\\.Train(Run|Progress)(\\$.*)?")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(concat(trainer, "ai.djl.pytorch.."))
+                .check(ALL);
+        // This module's class path is that of the command line: what serves.
+        assertThatThrownBy(() -> Class.forName("ai.djl.pytorch.engine.PtEngine"))
+                .isInstanceOf(ClassNotFoundException.class);
+        assertThatThrownBy(() -> Class.forName("dev.winnow.training.Trainer"))
+                .isInstanceOf(ClassNotFoundException.class);
     }
 
     @Test
