@@ -5,10 +5,13 @@ import dev.winnow.RankFailure;
 import dev.winnow.Reranker;
 import dev.winnow.Retriever;
 import dev.winnow.Scorer;
+import dev.winnow.app.PipelineSettings.Calibrate;
 import dev.winnow.app.PipelineSettings.FirstStage;
 import dev.winnow.app.PipelineSettings.FusionSettings;
 import dev.winnow.app.PipelineSettings.SecondStage;
+import dev.winnow.calibrate.Calibration;
 import dev.winnow.context.ContextAssembler;
+import dev.winnow.eval.calibrate.CalibrationFile;
 import dev.winnow.fusion.Fusion;
 import dev.winnow.late.MaxSim;
 import dev.winnow.llm.LlmRerankers;
@@ -73,7 +76,16 @@ record Assembly(Models models, Optional<LuceneIndex> index, ToIntFunction<String
         for (SecondStage stage : settings.secondStages()) {
             rerankers.add(new NamedReranker(stage.kind(), reranker(stage)));
         }
+        settings.calibration()
+                .ifPresent(calibration ->
+                        rerankers.add(new NamedReranker("calibration", calibrated(settings, calibration))));
         return rerankers;
+    }
+
+    private Reranker calibrated(PipelineSettings settings, Calibrate asked) {
+        Calibration calibration = CalibrationFile.read(asked.file());
+        calibration.requireModel(ModelVersion.of(settings, calibration.stage(), indexEncoder()));
+        return calibration.reranker(asked.threshold(), asked.noAnswer());
     }
 
     private Reranker reranker(SecondStage stage) {

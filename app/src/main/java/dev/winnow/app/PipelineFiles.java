@@ -1,8 +1,10 @@
 package dev.winnow.app;
 
 import dev.winnow.RankFailure;
+import dev.winnow.app.PipelineSettings.Calibrate;
 import dev.winnow.app.PipelineSettings.FirstStage;
 import dev.winnow.app.PipelineSettings.FusionSettings;
+import dev.winnow.calibrate.Threshold;
 import dev.winnow.context.ContextSettings;
 import dev.winnow.fusion.Missing;
 import dev.winnow.fusion.Normalization;
@@ -14,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** Reads pipelines from YAML. The built-in ones are YAML files too, so that what they say can be shown and copied. */
 final class PipelineFiles {
@@ -64,7 +67,8 @@ final class PipelineFiles {
                 root.node("fusion").map(PipelineFiles::fusion).orElseGet(PipelineFiles::minMax),
                 root.nodes("rerank").stream().map(SecondStages::read).toList(),
                 root.node("context").map(PipelineFiles::context),
-                root.duration("deadline"));
+                root.duration("deadline"),
+                root.node("calibration").map(PipelineFiles::calibration));
         root.refuseUnknownKeys();
         return settings;
     }
@@ -106,6 +110,26 @@ final class PipelineFiles {
     /** What is used when a file says nothing of fusion. */
     static FusionSettings minMax() {
         return new FusionSettings.WeightedSum(Normalization.MIN_MAX, Missing.LOWEST, List.of());
+    }
+
+    private static Calibrate calibration(YamlNode node) {
+        Path file = Path.of(node.text("file")
+                .orElseThrow(() -> new RankFailure.InvalidInput(
+                        node.where() + " has no file; give 'file:' with what winnow calibrate wrote")));
+        Optional<Double> probability = node.number("probability");
+        Optional<Double> precision = node.number("precision");
+        if (probability.isPresent() && precision.isPresent()) {
+            throw new RankFailure.InvalidInput(
+                    node.where() + " has both a probability and a precision as its threshold; give one of them");
+        }
+        Threshold threshold = precision
+                .<Threshold>map(Threshold.Precision::new)
+                .or(() -> probability.map(Threshold.Probability::new))
+                .orElseGet(Threshold.None::new);
+        Calibrate calibration =
+                new Calibrate(file, threshold, node.truth("no-answer").orElse(false));
+        node.refuseUnknownKeys();
+        return calibration;
     }
 
     private static ContextSettings context(YamlNode node) {

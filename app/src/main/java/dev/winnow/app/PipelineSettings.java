@@ -1,6 +1,7 @@
 package dev.winnow.app;
 
 import dev.winnow.RankFailure;
+import dev.winnow.calibrate.Threshold;
 import dev.winnow.context.ContextSettings;
 import dev.winnow.fusion.Missing;
 import dev.winnow.fusion.Normalization;
@@ -26,6 +27,7 @@ import java.util.OptionalInt;
  * @param secondStages in order, cheap to dear; may be empty
  * @param context how a context is assembled from the answer, if it is
  * @param deadline for a request that brings none; without either, there is no limit
+ * @param calibration how scores become probabilities, if they do
  */
 public record PipelineSettings(
         String name,
@@ -34,7 +36,8 @@ public record PipelineSettings(
         FusionSettings fusion,
         List<SecondStage> secondStages,
         Optional<ContextSettings> context,
-        Optional<Duration> deadline) {
+        Optional<Duration> deadline,
+        Optional<Calibrate> calibration) {
     public PipelineSettings {
         firstStages = List.copyOf(firstStages);
         secondStages = List.copyOf(secondStages);
@@ -52,7 +55,7 @@ public record PipelineSettings(
         }
     }
 
-    /** Without a deadline. */
+    /** Without a deadline and a calibration. */
     public PipelineSettings(
             String name,
             List<FirstStage> firstStages,
@@ -60,7 +63,7 @@ public record PipelineSettings(
             FusionSettings fusion,
             List<SecondStage> secondStages,
             Optional<ContextSettings> context) {
-        this(name, firstStages, depth, fusion, secondStages, context, Optional.empty());
+        this(name, firstStages, depth, fusion, secondStages, context, Optional.empty(), Optional.empty());
     }
 
     /** Stages of one kind would go by one name, and an explanation could not tell them apart. */
@@ -105,21 +108,34 @@ public record PipelineSettings(
     }
 
     public PipelineSettings withName(String name) {
-        return new PipelineSettings(name, firstStages, depth, fusion, secondStages, context, deadline);
+        return new PipelineSettings(name, firstStages, depth, fusion, secondStages, context, deadline, calibration);
     }
 
     public PipelineSettings withDepth(int depth) {
-        return new PipelineSettings(name, firstStages, depth, fusion, secondStages, context, deadline);
+        return new PipelineSettings(name, firstStages, depth, fusion, secondStages, context, deadline, calibration);
     }
 
     public PipelineSettings withContext(Optional<ContextSettings> context) {
-        return new PipelineSettings(name, firstStages, depth, fusion, secondStages, context, deadline);
+        return new PipelineSettings(name, firstStages, depth, fusion, secondStages, context, deadline, calibration);
     }
 
     /** The same first stages with other rerankers. */
     public PipelineSettings withSecondStages(List<SecondStage> secondStages) {
-        return new PipelineSettings(name, firstStages, depth, fusion, secondStages, context, deadline);
+        return new PipelineSettings(name, firstStages, depth, fusion, secondStages, context, deadline, calibration);
     }
+
+    public PipelineSettings withCalibration(Optional<Calibrate> calibration) {
+        return new PipelineSettings(name, firstStages, depth, fusion, secondStages, context, deadline, calibration);
+    }
+
+    /**
+     * Probabilities beside the scores.
+     *
+     * @param file what {@code winnow calibrate} wrote
+     * @param threshold what a candidate must reach to be shown
+     * @param noAnswer whether to say when there is no good answer
+     */
+    public record Calibrate(Path file, Threshold threshold, boolean noAnswer) {}
 
     /** A way to find candidates. */
     public sealed interface FirstStage {

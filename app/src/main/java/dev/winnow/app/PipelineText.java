@@ -4,6 +4,7 @@ import dev.winnow.RankFailure;
 import dev.winnow.app.PipelineSettings.FirstStage;
 import dev.winnow.app.PipelineSettings.FusionSettings;
 import dev.winnow.app.PipelineSettings.SecondStage;
+import dev.winnow.calibrate.Threshold;
 import dev.winnow.rerank.Skip;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -43,10 +44,22 @@ final class PipelineText {
                                 "near-duplicate",
                                 context.nearDuplicate())));
         settings.deadline().ifPresent(deadline -> root.put("deadline", deadline.toMillis() + "ms"));
+        settings.calibration().ifPresent(calibration -> root.put("calibration", calibration(calibration)));
         return new Dump(DumpSettings.builder()
                         .setDefaultFlowStyle(FlowStyle.BLOCK)
                         .build())
                 .dumpToString(root);
+    }
+
+    private static Map<String, Object> calibration(PipelineSettings.Calibrate calibration) {
+        Map<String, Object> map = map("file", calibration.file().toString());
+        switch (calibration.threshold()) {
+            case Threshold.None none -> {}
+            case Threshold.Probability probability -> map.put("probability", probability.least());
+            case Threshold.Precision precision -> map.put("precision", precision.target());
+        }
+        map.put("no-answer", calibration.noAnswer());
+        return map;
     }
 
     private static Map<String, Object> firstStage(FirstStage stage) {

@@ -3,6 +3,7 @@ package dev.winnow.app;
 import dev.winnow.app.PipelineSettings.FirstStage;
 import dev.winnow.app.PipelineSettings.FusionSettings;
 import dev.winnow.app.PipelineSettings.SecondStage;
+import dev.winnow.calibrate.Threshold;
 import dev.winnow.rerank.Skip;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,12 +22,23 @@ final class PipelineWords {
             lines.add("fuse by " + fusion(settings.fusion()));
         }
         settings.secondStages().forEach(stage -> lines.add("rerank by " + secondStage(stage)));
+        settings.calibration().ifPresent(calibration -> lines.add(calibration(calibration)));
         settings.context()
                 .ifPresent(context -> lines.add("assemble a context of at most " + context.tokenBudget() + " tokens"));
         settings.deadline()
                 .ifPresent(deadline -> lines.add("answer within " + deadline.toMillis()
                         + " ms unless the request says otherwise, with what was read by then"));
         return lines;
+    }
+
+    private static String calibration(PipelineSettings.Calibrate calibration) {
+        String shown = switch (calibration.threshold()) {
+            case Threshold.None none -> "show all";
+            case Threshold.Probability probability -> "show what is at least " + probability.least() + " likely";
+            case Threshold.Precision precision -> "show as much as keeps a precision of " + precision.target();
+        };
+        return "probabilities by " + calibration.file() + ": " + shown
+                + (calibration.noAnswer() ? ", and say when there is no good answer" : "");
     }
 
     private static String firstStage(FirstStage stage) {

@@ -124,6 +124,15 @@ final class YamlNode {
         });
     }
 
+    Optional<Boolean> truth(String key) {
+        return value(key).map(value -> {
+            if (!(value instanceof Boolean truth)) {
+                throw wrong(key, "true or false", value);
+            }
+            return truth;
+        });
+    }
+
     List<Double> numbers(String key) {
         return list(key).stream().map(value -> asNumber(key, value)).toList();
     }

@@ -30,6 +30,7 @@ class DependencyDirectionsTest {
         "dev.winnow.vector..",
         "dev.winnow.pipeline..",
         "dev.winnow.batch..",
+        "dev.winnow.calibrate..",
         "dev.winnow.concurrent..",
         "dev.winnow.llm.."
     };

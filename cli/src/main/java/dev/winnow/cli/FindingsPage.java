@@ -1,5 +1,6 @@
 package dev.winnow.cli;
 
+import dev.winnow.eval.calibrate.Honesty;
 import dev.winnow.eval.experiment.Experiment;
 import dev.winnow.eval.report.Findings;
 import dev.winnow.eval.report.Measured;
@@ -37,6 +38,9 @@ record FindingsPage(PrintWriter out) {
         findings.sensitivities().forEach(out::println);
         out.println();
         findings.ceilingSentences().forEach(out::println);
+        Honesty.of(experiment)
+                .forEach(honesty -> out.println(honesty.system() + ": expected calibration error "
+                        + Numbers.value(honesty.reliability().error()) + " (" + honesty.source() + ")"));
         findings.segments().ifPresent(segments -> {
             out.println();
             out.println(segments.text().stripTrailing());

@@ -31,6 +31,7 @@ import picocli.CommandLine.ParseResult;
             GateCommand.class,
             PipelineCommand.class,
             TuneCommand.class,
+            CalibrateCommand.class,
             JudgeCommand.class,
             MineCommand.class,
             EvalCommand.class,

@@ -46,11 +46,20 @@ record Page(PrintWriter out, PrintWriter talk) {
                     cut(candidate.passage().title(), WIDTH)));
             out.println("     " + cut(candidate.passage().text(), WIDTH));
             if (explain.isPresent()) {
+                candidate
+                        .probability()
+                        .ifPresent(chance -> out.println(
+                                "     chance: " + String.format(Locale.ROOT, "%.3f of being relevant", chance)));
                 out.println("     stages: " + stages(candidate));
                 out.println("     met:    " + met(explain.get(), outcome.query(), candidate.passage()));
             }
         }
         trace(outcome.trace());
+        outcome.trace().steps().stream()
+                .filter(step -> step.stage().equals("calibration"))
+                .flatMap(step -> step.notes().stream())
+                .filter(note -> !note.degraded())
+                .forEach(note -> talk.println(note.text()));
     }
 
     /** How far a candidate moved from its first-stage place: up, down, or the same. */

@@ -35,6 +35,7 @@ public final class HtmlReport {
             CeilingSection::of,
             QueriesSection::of,
             HarmSection::of,
+            CalibrationSection::of,
             LatencySection::of,
             MethodSection::of);
 

@@ -133,7 +133,9 @@
         options: options({
           interaction: { mode: "nearest", axis: "x", intersect: false },
           scales: {
-            x: axis(data.x, { type: "logarithmic", ticks: { color: colour("--quiet"), callback: steps } }),
+            x: data.linear
+              ? axis(data.x, { type: "linear", min: 0, max: 1 })
+              : axis(data.x, { type: "logarithmic", ticks: { color: colour("--quiet"), callback: steps } }),
             y: axis(data.y, data.zoom ? {} : { min: 0, max: 1 }),
           },
           plugins: { legend: legend() },

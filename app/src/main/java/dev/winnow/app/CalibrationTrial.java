@@ -1,0 +1,88 @@
+package dev.winnow.app;
+
+import dev.winnow.RankFailure;
+import dev.winnow.StageScore;
+import dev.winnow.calibrate.Calibration;
+import dev.winnow.calibrate.Example;
+import dev.winnow.calibrate.Method;
+import dev.winnow.eval.calibrate.BlendSearch;
+import dev.winnow.eval.calibrate.JudgedScores;
+import dev.winnow.eval.collection.TestCollection;
+import dev.winnow.eval.experiment.Answers;
+import dev.winnow.eval.experiment.Experiment;
+import dev.winnow.eval.metric.EvaluationSettings;
+import dev.winnow.eval.metric.Metric;
+import dev.winnow.lucene.IndexSettings;
+import dev.winnow.lucene.LuceneIndex;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Asks an index the judged queries of a collection, and learns from the answers what a stage's scores mean. */
+public final class CalibrationTrial {
+    private CalibrationTrial() {}
+
+    /**
+     * What to learn.
+     *
+     * @param split the judgements to use, such as {@code test}
+     * @param stage whose scores; without, the last that are comparable across queries
+     * @param judgedOnly leaves out candidates without a grade, which otherwise count as not relevant
+     * @param folds of the cross-validation by query
+     * @param seed of the folds
+     */
+    public record Request(
+            TestCollection collection,
+            String split,
+            Path index,
+            PipelineSettings pipeline,
+            Optional<String> stage,
+            Method method,
+            EvaluationSettings evaluation,
+            boolean judgedOnly,
+            int folds,
+            long seed) {}
+
+    /** What was learned, and the answers it was learned from. */
+    public record Answer(Calibration calibration, Experiment experiment) {
+        /** The share that the stage deserves beside the first stage, for a pipeline with that one reranker. */
+        public BlendSearch blend(Metric metric, int folds, long seed) {
+            return BlendSearch.of(experiment, experiment.baseline(), calibration.stage(), metric, folds, seed);
+        }
+    }
+
+    public static Answer run(Request request, Trial.Progress progress) {
+        PipelineSettings pipeline =
+                request.pipeline().withContext(Optional.empty()).withCalibration(Optional.empty());
+        Experiment experiment = Trial.run(
+                request.collection(),
+                request.split(),
+                request.index(),
+                List.of(pipeline),
+                request.evaluation(),
+                progress);
+        Answers answers = experiment.baseline();
+        String stage = request.stage()
+                .or(() -> JudgedScores.comparable(answers).map(StageScore::stage))
+                .orElseThrow(() -> new RankFailure.InvalidInput("the pipeline '" + pipeline.name()
+                        + "' has no stage whose scores are comparable across queries; name one with a reranker that"
+                        + " scores, or with dense retrieval alone"));
+        List<Example> examples = JudgedScores.of(experiment, answers, stage, request.judgedOnly());
+        StageScore any = answers.rankings().values().stream()
+                .flatMap(ranking -> ranking.candidates().stream())
+                .flatMap(candidate -> candidate.stage(stage).stream())
+                .findFirst()
+                .orElseThrow();
+        String model = ModelVersion.of(pipeline, stage, encoder(request.index()));
+        return new Answer(
+                Calibration.fit(stage, model, any.scale(), request.method(), examples, request.folds(), request.seed()),
+                experiment);
+    }
+
+    private static String encoder(Path folder) {
+        try (LuceneIndex index = LuceneIndex.open(folder)) {
+            IndexSettings.Vectors vectors = index.settings().vectors();
+            return vectors == null ? Models.BUNDLED_ENCODER : vectors.encoder();
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package dev.winnow.app;
+
+import dev.winnow.RankFailure;
+import dev.winnow.app.PipelineSettings.FirstStage;
+import dev.winnow.app.PipelineSettings.SecondStage;
+import dev.winnow.bundle.Bundles;
+import dev.winnow.bundle.ModelBundle;
+import dev.winnow.bundle.ModelFile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Which model scores in a stage, so that a calibration is never used with another one: a local model's name and a word that
+ * changes when its weights do, a remote one's vendor and name. Costs a look at all weights.
+ */
+final class ModelVersion {
+    private ModelVersion() {}
+
+    /** @param indexEncoder the encoder of dense retrieval, and of late interaction that names no model */
+    static String of(PipelineSettings settings, String stage, String indexEncoder) {
+        Stream<Optional<String>> first = settings.firstStages().stream()
+                .filter(of -> of instanceof FirstStage.Dense && stage.equals("dense"))
+                .map(of -> Optional.of(local(indexEncoder)));
+        Stream<Optional<String>> second = settings.secondStages().stream()
+                .flatMap(ModelVersion::parts)
+                .filter(of -> of.kind().equals(stage))
+                .map(of -> model(of, indexEncoder));
+        return Stream.concat(second, first)
+                .flatMap(Optional::stream)
+                .findFirst()
+                .orElseThrow(() -> new RankFailure.Misconfigured("the pipeline '" + settings.name() + "' has no stage '"
+                        + stage + "' whose scores can be calibrated; name one that asks a model"));
+    }
+
+    private static Stream<SecondStage> parts(SecondStage stage) {
+        return switch (stage) {
+            case SecondStage.Guarded guarded -> parts(guarded.stage());
+            case SecondStage.Fallback fallback -> fallback.steps().stream().flatMap(ModelVersion::parts);
+            case SecondStage.CrossEncoder c -> Stream.of(stage);
+            case SecondStage.MaxSim m -> Stream.of(stage);
+            case SecondStage.LlmPointwise p -> Stream.of(stage);
+            case SecondStage.LlmListwise l -> Stream.of(stage);
+            case SecondStage.Hosted h -> Stream.of(stage);
+        };
+    }
+
+    private static Optional<String> model(SecondStage stage, String indexEncoder) {
+        return switch (stage) {
+            case SecondStage.CrossEncoder encoder -> Optional.of(local(encoder.model()));
+            case SecondStage.MaxSim maxSim -> Optional.of(local(maxSim.model().orElse(indexEncoder)));
+            case SecondStage.LlmPointwise llm -> Optional.of(llm.chat().model() + " asked for " + llm.ask());
+            case SecondStage.Hosted hosted ->
+                Optional.of(hosted.vendor().kind() + " " + hosted.settings().model());
+            case SecondStage.LlmListwise llm -> Optional.empty();
+            case SecondStage.Guarded guarded -> Optional.empty();
+            case SecondStage.Fallback fallback -> Optional.empty();
+        };
+    }
+
+    private static String local(String nameOrFolder) {
+        ModelBundle bundle = Bundles.find(nameOrFolder);
+        return bundle.name() + " " + digest(bundle.weights());
+    }
+
+    private static String digest(ModelFile weights) {
+        try {
+            MessageDigest sum = MessageDigest.getInstance("SHA-256");
+            switch (weights) {
+                case ModelFile.OnDisk file -> {
+                    try (InputStream in = Files.newInputStream(file.path())) {
+                        new DigestInputStream(in, sum).transferTo(OutputStream.nullOutputStream());
+                    }
+                }
+                case ModelFile.OnClassPath file -> sum.update(file.bytes());
+            }
+            return HexFormat.of().formatHex(sum.digest(), 0, 6);
+        } catch (IOException e) {
+            throw new RankFailure.Misconfigured("cannot read the model file " + weights + " (" + e + ")", e);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.winnow.eval.calibrate;
+
+import org.jspecify.annotations.NullMarked;
