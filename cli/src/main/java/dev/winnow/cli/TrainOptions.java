@@ -41,7 +41,7 @@ final class TrainOptions {
             names = "--learning-rate",
             paramLabel = "R",
             defaultValue = "5e-5",
-            description = "The highest; adapters want ten times as much. Default: ${DEFAULT-VALUE}")
+            description = "The highest. Default: ${DEFAULT-VALUE}")
     double learningRate;
 
     @Option(

@@ -7,8 +7,7 @@ import dev.winnow.RankFailure;
  *
  * @param groups queries a step, 1 to 4096, default 8; their gradients are summed up before weights change
  * @param batchTokens tokens in one pass, filling included, 64 to 1,000,000, default 4096; rows of like length share a pass
- * @param memoryTokens tokens whose intermediate numbers are kept at once, at least {@code batchTokens}, default 16384 (about
- *     3 GB for a model of 6 layers and 384 numbers); a step with more is cut, and its gradients accumulated
+ * @param memoryTokens tokens whose intermediate numbers are kept at once, at least {@code batchTokens}, default 16384; a step with more is cut, and its gradients accumulated
  * @param window tokens a pair at most, 32 to what the model reads, default 256; queries that leave too little room are left
  *     out
  * @param shuffle whether groups come in an order drawn anew each epoch, default; or else as they are given

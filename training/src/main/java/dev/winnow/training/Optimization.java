@@ -8,7 +8,7 @@ import dev.winnow.RankFailure;
  *
  * <p>Loshchilov and Hutter, Decoupled Weight Decay Regularization, 2019.
  *
- * @param learningRate the highest, above 0 to 1, default 5e-5; adapters want ten times as much
+ * @param learningRate the highest, above 0 to 1, default 5e-5
  * @param warmup the share of steps in which it rises, 0 to 1, default 0.06
  * @param weightDecay how fast matrices shrink on their own, 0 to 1, default 0.01; biases and norms do not
  * @param maxNorm the gradients' common length at most, above 0, default 1
