@@ -25,7 +25,7 @@ record FirstAnswer(List<Map.Entry<String, Reranker>> steps, Optional<Duration> h
             int step,
             Notes notes,
             @Nullable Ranking ranking,
-            @Nullable RuntimeException failure) {}
+            @Nullable Throwable failure) {}
 
     @Override
     public Ranking rerank(Query query, Ranking ranking, Deadline deadline) {
@@ -75,11 +75,16 @@ record FirstAnswer(List<Map.Entry<String, Reranker>> steps, Optional<Duration> h
         return steps.get(step).getKey();
     }
 
-    private static RankFailure degradable(@Nullable RuntimeException failure) {
+    private static RankFailure degradable(@Nullable Throwable failure) {
         if (failure instanceof RankFailure known && known.kind().isDegradable()) {
             return known;
         }
-        throw failure == null ? new IllegalStateException("an answer without a ranking") : failure;
+        if (failure instanceof Error error) {
+            throw error;
+        }
+        throw failure instanceof RuntimeException broken
+                ? broken
+                : new IllegalStateException("a step ended without a ranking", failure);
     }
 
     private Runnable start(int step, Query query, Ranking ranking, Deadline deadline, BlockingQueue<Answer> answers) {
@@ -90,7 +95,8 @@ record FirstAnswer(List<Map.Entry<String, Reranker>> steps, Optional<Duration> h
             try {
                 Ranking found = notes.during(() -> steps.get(step).getValue().rerank(query, ranking, own));
                 answers.add(new Answer(step, notes, found, null));
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
+                // An error too: the caller waits for each step that it began, perhaps without a deadline.
                 answers.add(new Answer(step, notes, null, e));
             }
         };

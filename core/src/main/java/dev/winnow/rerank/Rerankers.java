@@ -75,7 +75,9 @@ public final class Rerankers {
      * <p>Useful for: a cascade whose last answer is short. Not useful for: measuring recall of what follows.
      */
     public static Reranker keeping(int keep, Reranker reranker) {
-        requireDepth(keep);
+        if (keep < 1) {
+            throw new RankFailure.InvalidInput("a stage keeps " + keep + " candidates, must be 1 or more");
+        }
         return (query, ranking, deadline) -> {
             Ranking all = reranker.rerank(query, ranking, deadline);
             if (all.size() > keep) {

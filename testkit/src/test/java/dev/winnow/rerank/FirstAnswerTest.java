@@ -95,6 +95,17 @@ class FirstAnswerTest implements RerankerContract {
                 .isInstanceOf(RankFailure.Misconfigured.class);
     }
 
+    /** Guards against a caller that waits for ever for a step that died of an error. */
+    @Test
+    void anErrorEndsTheChain() {
+        Reranker broken = (query, ranking, deadline) -> {
+            throw new StackOverflowError("deep");
+        };
+        assertThatThrownBy(() -> chain(Optional.empty(), broken, Rerankers.byScore("b", Fakes.byLength(), 8))
+                        .rerank(QUERY, GIVEN, Deadline.none()))
+                .isInstanceOf(StackOverflowError.class);
+    }
+
     @Test
     void aHedgedStepIsLeftBehindAndInterrupted() throws InterruptedException {
         CountDownLatch interrupted = new CountDownLatch(1);

@@ -52,6 +52,14 @@ class SkipTest {
                 .isEqualTo(expected);
     }
 
+    /** Would not end where one expression tried every way to read every word. */
+    @Test
+    void aLongListOfIdentifiersWithAWordBehindIsDecidedAtOnce() {
+        String query = "abcdef1 ".repeat(1_000) + "why";
+        assertThat(skips(new Skip.Identifier(), query, ranking(3, 2, 1), Deadline.none()))
+                .isFalse();
+    }
+
     @Test
     void aLeadIsAShareOfTheRange() {
         Skip sure = new Skip.Sure(0.5);
