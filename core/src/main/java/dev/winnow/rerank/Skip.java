@@ -83,7 +83,7 @@ public sealed interface Skip {
             return named ? Optional.of("the query is the first candidate's name") : Optional.empty();
         }
 
-        /** Word by word: one expression over the whole query would take exponential time to fail. */
+        /** Word by word: one expression over a long query overflowed the stack. */
         private static boolean isIdentifier(String word) {
             return word.chars().anyMatch(Character::isDigit)
                     && word.chars().anyMatch(c -> Character.isLetter(c) || JOINERS.indexOf(c) >= 0);

@@ -52,9 +52,9 @@ class SkipTest {
                 .isEqualTo(expected);
     }
 
-    /** Would not end where one expression tried every way to read every word. */
+    /** One expression over all words overflowed the stack here. */
     @Test
-    void aLongListOfIdentifiersWithAWordBehindIsDecidedAtOnce() {
+    void aLongListOfIdentifiersWithAWordBehindIsNoIdentifier() {
         String query = "abcdef1 ".repeat(1_000) + "why";
         assertThat(skips(new Skip.Identifier(), query, ranking(3, 2, 1), Deadline.none()))
                 .isFalse();
