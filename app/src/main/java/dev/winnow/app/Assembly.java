@@ -19,6 +19,8 @@ import dev.winnow.lucene.Bm25Settings;
 import dev.winnow.lucene.DenseSettings;
 import dev.winnow.lucene.IndexSettings;
 import dev.winnow.lucene.LuceneIndex;
+import dev.winnow.passage.LongDocuments;
+import dev.winnow.passage.TokenCounter;
 import dev.winnow.pipeline.Pipeline;
 import dev.winnow.pipeline.Plan;
 import dev.winnow.pipeline.Plan.NamedReranker;
@@ -131,11 +133,22 @@ record Assembly(Models models, Optional<LuceneIndex> index, ToIntFunction<String
             case SecondStage.MaxSim maxSim ->
                 new MaxSim(stage.kind(), models.encoder(maxSim.model().orElseGet(this::indexEncoder)));
             case SecondStage.LlmPointwise llm -> pointwise(llm);
+            case SecondStage.Windowed windowed -> windowed(windowed);
             case SecondStage.Guarded guarded -> scorer(guarded.stage());
             case SecondStage.LlmListwise llm -> throw orders(stage);
             case SecondStage.Fallback fallback -> throw orders(stage);
             case SecondStage.Hosted hosted -> models.hosted(hosted.vendor(), hosted.settings());
         };
+    }
+
+    private Scorer windowed(SecondStage.Windowed stage) {
+        LongDocuments read =
+                LongDocuments.of(stage.kind(), scorer(stage.stage()), stage.windows(), TokenCounter.words());
+        return stage.scout().isPresent()
+                ? read.withScout(
+                        new MaxSim("scout", models.encoder(indexEncoder())),
+                        stage.scout().getAsInt())
+                : read;
     }
 
     private static RankFailure orders(SecondStage stage) {

@@ -49,6 +49,7 @@ final class ModelVersion {
             case SecondStage.LlmPointwise p -> Stream.of(stage);
             case SecondStage.LlmListwise l -> Stream.of(stage);
             case SecondStage.Hosted h -> Stream.of(stage);
+            case SecondStage.Windowed w -> Stream.of(stage);
         };
     }
 
@@ -59,6 +60,8 @@ final class ModelVersion {
             case SecondStage.LlmPointwise llm -> Optional.of(llm.chat().model() + " asked for " + llm.ask());
             case SecondStage.Hosted hosted ->
                 Optional.of(hosted.vendor().kind() + " " + hosted.settings().model());
+            case SecondStage.Windowed windowed -> // the same model's scores mean something else, joined in another way
+                model(windowed.stage(), indexEncoder).map(inner -> inner + " in " + WindowFiles.write(windowed));
             case SecondStage.LlmListwise llm -> Optional.empty();
             case SecondStage.Guarded guarded -> Optional.empty();
             case SecondStage.Fallback fallback -> Optional.empty();

@@ -6,6 +6,7 @@ import dev.winnow.context.ContextSettings;
 import dev.winnow.fusion.Missing;
 import dev.winnow.fusion.Normalization;
 import dev.winnow.llm.LlmSettings;
+import dev.winnow.passage.WindowSettings;
 import dev.winnow.remote.ChatSettings;
 import dev.winnow.remote.RemoteSettings;
 import dev.winnow.rerank.EarlyStop;
@@ -176,6 +177,7 @@ public record PipelineSettings(
                 case LlmPointwise p -> "llm-pointwise";
                 case LlmListwise l -> "llm-listwise";
                 case Hosted hosted -> hosted.vendor().kind();
+                case Windowed windowed -> windowed.stage().kind();
                 case Guarded guarded -> guarded.stage().kind();
                 case Fallback f -> "fallback";
             };
@@ -206,6 +208,35 @@ public record PipelineSettings(
 
         /** A reranker that a service hosts. */
         record Hosted(Vendor vendor, RemoteSettings settings, int depth, OptionalDouble blend) implements SecondStage {}
+
+        /**
+         * A stage that reads long texts in windows.
+         *
+         * @param scout how many windows of a text the stage reads, chosen by late interaction over the index's encoder;
+         *     without, all
+         */
+        record Windowed(SecondStage stage, WindowSettings windows, OptionalInt scout) implements SecondStage {
+            public Windowed {
+                if (stage instanceof LlmListwise || stage instanceof Fallback) {
+                    throw new RankFailure.InvalidInput("the stage " + stage.kind()
+                            + " has windows, which only a stage that gives scores can have; take out 'windows'");
+                }
+                if (scout.isPresent() && scout.getAsInt() < 1) {
+                    throw new RankFailure.InvalidInput(
+                            "the windows kept by the scout are " + scout.getAsInt() + ", must be 1 or more");
+                }
+            }
+
+            @Override
+            public int depth() {
+                return stage.depth();
+            }
+
+            @Override
+            public OptionalDouble blend() {
+                return stage.blend();
+            }
+        }
 
         /**
          * A stage that is not always asked, or not for all, or that drops what it puts last.

@@ -101,14 +101,23 @@ final class PipelineText {
             case SecondStage.LlmPointwise llm -> throw unwritten(stage);
             case SecondStage.LlmListwise llm -> throw unwritten(stage);
             case SecondStage.Hosted hosted -> throw unwritten(stage);
+            case SecondStage.Windowed windowed -> windowed(windowed);
             case SecondStage.Guarded guarded -> guarded(guarded);
             case SecondStage.Fallback fallback -> fallback(fallback);
         };
-        if (stage instanceof SecondStage.Guarded || stage instanceof SecondStage.Fallback) {
+        if (stage instanceof SecondStage.Windowed
+                || stage instanceof SecondStage.Guarded
+                || stage instanceof SecondStage.Fallback) {
             return map;
         }
         map.put("depth", stage.depth());
         stage.blend().ifPresent(blend -> map.put("blend", blend));
+        return map;
+    }
+
+    private static Map<String, Object> windowed(SecondStage.Windowed windowed) {
+        Map<String, Object> map = secondStage(windowed.stage());
+        map.put("windows", WindowFiles.write(windowed));
         return map;
     }
 

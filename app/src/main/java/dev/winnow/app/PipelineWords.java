@@ -70,6 +70,9 @@ final class PipelineWords {
     private static String secondStage(SecondStage stage) {
         String words = switch (stage) {
             case SecondStage.Guarded guarded -> secondStage(guarded.stage()) + guards(guarded);
+            case SecondStage.Windowed windowed ->
+                secondStage(windowed.stage()) + ", long texts in windows of "
+                        + windowed.windows().size().tokens() + " words";
             case SecondStage.Fallback fallback ->
                 "the first that answers of: "
                         + fallback.steps().stream()
@@ -82,7 +85,8 @@ final class PipelineWords {
                 "cross-encoder '" + encoder.model() + "', which reads " + stage.depth();
             default -> stage.kind() + ", which reads " + stage.depth();
         };
-        return stage.blend().isPresent() && !(stage instanceof SecondStage.Guarded)
+        return stage.blend().isPresent()
+                        && !(stage instanceof SecondStage.Guarded || stage instanceof SecondStage.Windowed)
                 ? words + " and counts " + stage.blend().getAsDouble() + " against the stage before"
                 : words;
     }

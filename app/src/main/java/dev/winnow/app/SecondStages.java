@@ -21,7 +21,10 @@ final class SecondStages {
     private SecondStages() {}
 
     static SecondStage read(YamlNode node) {
-        SecondStage stage = plain(node);
+        SecondStage plain = plain(node);
+        SecondStage stage = node.node("windows")
+                .map(windows -> WindowFiles.read(plain, windows))
+                .orElse(plain);
         List<Skip> skip = node.nodes("skip").stream().map(SecondStages::skip).toList();
         Optional<EarlyStop> stop = node.node("stop").map(SecondStages::stop);
         OptionalInt keep = node.whole("keep").map(OptionalInt::of).orElse(OptionalInt.empty());

@@ -134,7 +134,7 @@ class PipelineFilesTest {
                 "{kind: maxsim, skip: [{rule: sure, leed: 1}]}| unknown key 'leed' in p.rerank[0].skip[0]; did you mean 'lead'? Known keys are rule, lead",
                 "{kind: maxsim, blend: 0.5, stop: {keep: 5}}| the stage maxsim has an early stop, which only a stage that decides alone by its scores can have; take out 'stop', or 'blend'",
                 "{kind: fallback, steps: [{kind: maxsim}]}| a fallback has 1 steps; give two or more, in the order of preference",
-                "{kind: maxsim, kep: 5}|                   unknown key 'kep' in p.rerank[0]; did you mean 'keep'? Known keys are kind, depth, blend, model, skip, stop, keep",
+                "{kind: maxsim, kep: 5}|                   unknown key 'kep' in p.rerank[0]; did you mean 'keep'? Known keys are kind, depth, blend, model, windows, skip, stop, keep",
             })
     void saysWhatIsWrongWithAGuard(String stage, String message) {
         assertThatThrownBy(() -> PipelineFiles.parse("p", "retrievers: [{kind: bm25}]\nrerank:\n  - " + stage + "\n"))
@@ -226,5 +226,29 @@ class PipelineFilesTest {
                 .isInstanceOf(RankFailure.InvalidInput.class)
                 .hasMessageContaining(message)
                 .hasMessageNotContaining("sk-1");
+    }
+
+    @Test
+    void readsWindowsOfLongTexts() {
+        for (String join : List.of("join: max", "join: mean, best: 2", "join: softmax, temperature: 0.5")) {
+            PipelineSettings settings = PipelineFiles.parse("p", """
+                    retrievers: [{kind: bm25}]
+                    rerank:
+                      - {kind: cross-encoder, model: m, windows: {words: 120, overlap: 30, most: 9, scout: 3, %s}, keep: 5}
+                    """.formatted(join));
+            assertThat(PipelineFiles.parse("p", settings.toYaml())).isEqualTo(settings);
+            SecondStage.Guarded guarded =
+                    (SecondStage.Guarded) settings.secondStages().getFirst();
+            assertThat(guarded.stage()).isInstanceOf(SecondStage.Windowed.class);
+        }
+        assertThatThrownBy(() -> PipelineFiles.parse("p", """
+                        retrievers: [{kind: bm25}]
+                        rerank: [{kind: maxsim, windows: {stride: 3}}]
+                        """)).hasMessageContaining("unknown key 'stride'");
+        assertThatThrownBy(() -> PipelineFiles.parse("p", """
+                        retrievers: [{kind: bm25}]
+                        rerank: [{kind: maxsim, windows: {join: sum}}]
+                        """))
+                .hasMessageEndingWith("windows.join is 'sum', must be one of max, mean, softmax");
     }
 }

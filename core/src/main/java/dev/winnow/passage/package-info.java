@@ -12,6 +12,8 @@
  * passages.getFirst().origin().start();        // where it begins in text
  * }</pre>
  *
+ * <p>{@link dev.winnow.passage.LongDocuments} cuts in the same way at query time, and joins the windows' scores to one.
+ *
  * <p>Not here: files and their formats (the module winnow-ingest reads those into documents), a model's tokenizer.
  */
 @NullMarked
