@@ -19,6 +19,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,7 @@ public final class Models implements AutoCloseable {
     private final TokenCache tokens = TokenCache.ofBytes(TokenCache.DEFAULT_BYTES);
     private final Map<String, TextEncoder> encoders = new LinkedHashMap<>();
     private final Map<String, Scorer> crossEncoders = new LinkedHashMap<>();
+    private final Map<String, ModelBundle> bundles = new LinkedHashMap<>();
     private @Nullable Path tokensFile;
     private boolean tokensLoaded;
     private final Map<ChatSettings, Chat> chats = new LinkedHashMap<>();
@@ -85,6 +87,21 @@ public final class Models implements AutoCloseable {
                     () -> PackedModels.crossEncoder(bundle, settings.packed()),
                     () -> OnnxModels.crossEncoder(bundle, settings.onnx()));
         });
+    }
+
+    /** How many tokens each passage has for a model; they are remembered for when it reads them. */
+    List<Integer> countTokens(String nameOrFolder, List<String> passages) {
+        ModelBundle bundle = known(nameOrFolder);
+        String prefix =
+                bundle.kind() == ModelBundle.Kind.ENCODER ? bundle.prefixes().passage() : "";
+        return passages.stream()
+                .map(text -> bundle.tokenizer().document(prefix + text).size())
+                .toList();
+    }
+
+    private synchronized ModelBundle known(String nameOrFolder) {
+        requireOpen();
+        return bundles.computeIfAbsent(nameOrFolder, this::find);
     }
 
     private <T> T open(ModelBundle bundle, Supplier<T> packed, Supplier<T> onnx) {

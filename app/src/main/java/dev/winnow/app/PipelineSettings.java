@@ -125,6 +125,27 @@ public record PipelineSettings(
         return new PipelineSettings(name, firstStages, depth, fusion, secondStages, context, deadline, calibration);
     }
 
+    /** The model of the first later stage whose model is named and runs in this process. */
+    Optional<String> localModel() {
+        return secondStages.stream()
+                .map(PipelineSettings::localModel)
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    private static Optional<String> localModel(SecondStage stage) {
+        return switch (stage) {
+            case SecondStage.CrossEncoder c -> Optional.of(c.model());
+            case SecondStage.MaxSim m -> m.model();
+            case SecondStage.LlmPointwise p -> Optional.empty();
+            case SecondStage.LlmListwise l -> Optional.empty();
+            case SecondStage.Hosted h -> Optional.empty();
+            case SecondStage.Windowed w -> localModel(w.stage());
+            case SecondStage.Guarded g -> localModel(g.stage());
+            case SecondStage.Fallback f -> localModel(f.steps().getFirst());
+        };
+    }
+
     public PipelineSettings withCalibration(Optional<Calibrate> calibration) {
         return new PipelineSettings(name, firstStages, depth, fusion, secondStages, context, deadline, calibration);
     }

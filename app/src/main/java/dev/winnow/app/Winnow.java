@@ -1,6 +1,7 @@
 package dev.winnow.app;
 
 import dev.winnow.Deadline;
+import dev.winnow.Encoder;
 import dev.winnow.Passage;
 import dev.winnow.Query;
 import dev.winnow.RankFailure;
@@ -26,14 +27,18 @@ import org.jspecify.annotations.Nullable;
 public final class Winnow implements AutoCloseable {
     private final Models models;
     private final Optional<LuceneIndex> index;
+    private final PipelineSettings settings;
     private final Pipeline pipeline;
+    private final boolean owns;
     private final Optional<Duration> deadline;
 
-    private Winnow(Models models, @Nullable LuceneIndex index, PipelineSettings settings) {
+    private Winnow(Models models, Optional<LuceneIndex> index, PipelineSettings settings, boolean owns) {
         this.models = models;
-        this.index = Optional.ofNullable(index);
+        this.index = index;
+        this.settings = settings;
         this.deadline = settings.deadline();
-        this.pipeline = new Assembly(models, this.index, Models::countTokens).pipeline(settings);
+        this.pipeline = new Assembly(models, index, Models::countTokens).pipeline(settings);
+        this.owns = owns;
     }
 
     /** Reranks with the built-in second stage; there is no index to search. */
@@ -43,8 +48,12 @@ public final class Winnow implements AutoCloseable {
 
     /** Reranks with the second stages of these settings; there is no index to search. */
     public static Winnow open(PipelineSettings settings) {
-        Models models = Models.standard();
-        return closingOnFailure(models, null, settings);
+        return closingOnFailure(Models.standard(), null, settings);
+    }
+
+    /** Without an index, on engines as these settings say. */
+    public static Winnow open(PipelineSettings settings, EngineSettings engines) {
+        return closingOnFailure(new Models(engines), null, settings);
     }
 
     /** Searches an index with the built-in pipeline. */
@@ -54,15 +63,20 @@ public final class Winnow implements AutoCloseable {
 
     /** @throws dev.winnow.RankFailure.Misconfigured when the folder holds no readable index, or one that does not fit */
     public static Winnow open(Path index, PipelineSettings settings) {
+        return open(index, settings, EngineSettings.defaults());
+    }
+
+    /** With an index, on engines as these settings say. */
+    public static Winnow open(Path index, PipelineSettings settings, EngineSettings engines) {
         LuceneIndex opened = LuceneIndex.open(index);
-        Models models = Models.standard();
+        Models models = new Models(engines);
         models.keepTokens(index);
         return closingOnFailure(models, opened, settings);
     }
 
     private static Winnow closingOnFailure(Models models, @Nullable LuceneIndex index, PipelineSettings settings) {
         try {
-            return new Winnow(models, index, settings);
+            return new Winnow(models, Optional.ofNullable(index), settings, true);
         } catch (RuntimeException e) {
             if (index != null) {
                 index.close();
@@ -70,6 +84,16 @@ public final class Winnow implements AutoCloseable {
             models.close();
             throw e;
         }
+    }
+
+    /** Another pipeline over the same models and the same index; closing it closes neither, so it is to be closed first. */
+    public Winnow with(PipelineSettings settings) {
+        return new Winnow(models, index, settings, false);
+    }
+
+    /** The pipeline that answers. */
+    public PipelineSettings settings() {
+        return settings;
     }
 
     /**
@@ -116,6 +140,44 @@ public final class Winnow implements AutoCloseable {
         return new MaxSim("evidence", models.encoder(Models.BUNDLED_ENCODER)).evidence(query, passage, Deadline.none());
     }
 
+    /**
+     * How many tokens each text has for the model of the first later stage that runs here, or else for the bundled encoder;
+     * markers are not counted, and a passage that is counted need not be cut into tokens again.
+     */
+    public List<Integer> countTokens(List<String> passages) {
+        return models.countTokens(settings.localModel().orElse(Models.BUNDLED_ENCODER), passages);
+    }
+
+    /** One vector of unit length for each text, by the bundled encoder. */
+    public List<float[]> encode(Encoder.Side side, List<String> texts, Deadline deadline) {
+        return models.encoder(Models.BUNDLED_ENCODER).encode(side, texts, deadline);
+    }
+
+    /**
+     * Adds passages to the index, in place of those it holds under the same ids. All of them are durable and found once this
+     * returns; when it fails, none is. One caller at a time writes, the others wait.
+     *
+     * @throws RankFailure.Misconfigured when there is no index
+     */
+    public void put(List<Passage> passages) {
+        liveIndex().put(passages);
+    }
+
+    /** Takes passages out of the index, those it does not hold being no error; gone for good once this returns. */
+    public void delete(List<String> ids) {
+        liveIndex().delete(ids);
+    }
+
+    /** The passage of this id; empty too without an index. */
+    public Optional<Passage> find(String id) {
+        return index.flatMap(open -> open.find(id));
+    }
+
+    private LiveIndex liveIndex() {
+        return index.map(open -> new LiveIndex(open, models))
+                .orElseThrow(() -> new RankFailure.Misconfigured("there is no index here; open Winnow with one"));
+    }
+
     /** How many passages the index holds; 0 without an index. */
     public long size() {
         return index.map(LuceneIndex::size).orElse(0L);
@@ -124,6 +186,9 @@ public final class Winnow implements AutoCloseable {
     @Override
     public void close() {
         pipeline.close();
+        if (!owns) {
+            return;
+        }
         index.ifPresent(LuceneIndex::close);
         models.close();
     }

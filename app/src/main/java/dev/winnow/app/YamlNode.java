@@ -23,7 +23,7 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
  * A mapping in a YAML file that knows where it stands and which keys it was asked for, so that a key nobody asks for is
  * refused with the nearest known one.
  */
-final class YamlNode {
+public final class YamlNode {
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m)");
 
     private final String where;
@@ -38,7 +38,7 @@ final class YamlNode {
     }
 
     /** @param source the file's name, for messages */
-    static YamlNode parse(String source, String yaml) {
+    public static YamlNode parse(String source, String yaml) {
         Object root;
         try {
             root = new Load(LoadSettings.builder().setLabel(source).build()).loadFromString(yaml);
@@ -73,7 +73,7 @@ final class YamlNode {
         return new YamlNode(where, values, empty);
     }
 
-    String where() {
+    public String where() {
         return where;
     }
 
@@ -81,7 +81,7 @@ final class YamlNode {
         return value(key).isPresent();
     }
 
-    Optional<String> text(String key) {
+    public Optional<String> text(String key) {
         return value(key).map(value -> {
             if (value instanceof Map || value instanceof List) {
                 throw wrong(key, "a word", value);
@@ -90,7 +90,7 @@ final class YamlNode {
         });
     }
 
-    Optional<Double> number(String key) {
+    public Optional<Double> number(String key) {
         return value(key).map(value -> asNumber(key, value));
     }
 
@@ -100,7 +100,7 @@ final class YamlNode {
     }
 
     /** A whole number and its unit. */
-    Optional<Duration> duration(String key) {
+    public Optional<Duration> duration(String key) {
         return text(key).map(given -> {
             Matcher parts = DURATION.matcher(given);
             if (!parts.matches()) {
@@ -115,7 +115,7 @@ final class YamlNode {
         });
     }
 
-    Optional<Integer> whole(String key) {
+    public Optional<Integer> whole(String key) {
         return value(key).map(value -> {
             if (!(value instanceof Integer number)) {
                 throw wrong(key, "a whole number", value);
@@ -137,11 +137,24 @@ final class YamlNode {
         return list(key).stream().map(value -> asNumber(key, value)).toList();
     }
 
-    Optional<YamlNode> node(String key) {
+    public Optional<Boolean> flag(String key) {
+        return value(key).map(value -> {
+            if (!(value instanceof Boolean flag)) {
+                throw wrong(key, "true or false", value);
+            }
+            return flag;
+        });
+    }
+
+    public List<String> texts(String key) {
+        return list(key).stream().map(String::valueOf).toList();
+    }
+
+    public Optional<YamlNode> node(String key) {
         return value(key).map(value -> of(where + "." + key, value));
     }
 
-    List<YamlNode> nodes(String key) {
+    public List<YamlNode> nodes(String key) {
         List<YamlNode> nodes = new ArrayList<>();
         for (Object value : list(key)) {
             nodes.add(of(where + "." + key + "[" + nodes.size() + "]", value));
@@ -150,7 +163,7 @@ final class YamlNode {
     }
 
     /** A value that is one of an enum's names, written in lower case with dashes. */
-    <E extends Enum<E>> Optional<E> choice(String key, Class<E> type) {
+    public <E extends Enum<E>> Optional<E> choice(String key, Class<E> type) {
         return text(key).map(given -> {
             List<String> allowed = new ArrayList<>();
             for (E constant : type.getEnumConstants()) {
@@ -166,7 +179,7 @@ final class YamlNode {
     }
 
     /** To be called when every key was asked for. */
-    void refuseUnknownKeys() {
+    public void refuseUnknownKeys() {
         for (String key : values.keySet()) {
             if (!known.contains(key)) {
                 throw new RankFailure.InvalidInput("unknown key '" + key + "' in " + where + "; did you mean '"

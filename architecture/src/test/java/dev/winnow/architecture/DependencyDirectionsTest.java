@@ -108,6 +108,13 @@ class DependencyDirectionsTest {
                 .dependOnClassesThat()
                 .resideInAPackage("dev.winnow.cli..")
                 .check(ALL);
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("dev.winnow.cli..", "dev.winnow.server..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.winnow.server..")
+                .check(ALL);
     }
 
     /** PyTorch is for training alone: 428 MB that nothing which serves may load or need. */

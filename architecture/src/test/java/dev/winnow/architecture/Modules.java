@@ -22,7 +22,8 @@ final class Modules {
             "models/packed",
             "models/remote",
             "training-data",
-            "app");
+            "app",
+            "server");
 
     private Modules() {}
 

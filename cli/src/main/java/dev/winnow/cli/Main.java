@@ -37,6 +37,7 @@ import picocli.CommandLine.ParseResult;
             EvalCommand.class,
             CompareCommand.class,
             BenchCommand.class,
+            ServeCommand.class,
             TrainCommand.class,
             HelpCommand.class
         },

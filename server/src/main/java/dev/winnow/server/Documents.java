@@ -1,0 +1,128 @@
+package dev.winnow.server;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.winnow.Passage;
+import dev.winnow.server.Caller.Right;
+import java.net.URLDecoder;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * {@code /documents}: passages in and out of the index while it is searched, a line each. What is acknowledged is on disk
+ * and found by the next search; a request that fails has changed nothing.
+ */
+record Documents(Catalogue catalogue) {
+    List<Route> routes() {
+        Own own = new Own();
+        return List.of(
+                new Route(
+                        "POST",
+                        "/documents",
+                        own,
+                        Right.WRITE,
+                        "Add or replace passages: one JSON object a line with id, text, title, metadata; or {\"delete\": id}",
+                        this::put),
+                new Route("GET", "/documents/{id}", own, Right.READ, "A passage of the index", this::find),
+                new Route(
+                        "DELETE",
+                        "/documents/{id}",
+                        own,
+                        Right.WRITE,
+                        "Take a passage out of the index",
+                        this::delete));
+    }
+
+    private Answer put(Call call) {
+        List<Passage> passages = new ArrayList<>();
+        List<String> gone = new ArrayList<>();
+        int line = 0;
+        for (String text : lines(call.body())) {
+            line++;
+            if (!text.isBlank()) {
+                Fields fields = object(line, text);
+                if (fields.has("delete")) {
+                    gone.add(fields.text("delete"));
+                } else {
+                    passages.add(passage(fields));
+                }
+            }
+        }
+        if (passages.isEmpty() && gone.isEmpty()) {
+            throw new Refusal(Problem.EMPTY, "there are no documents in the body; send one JSON object a line");
+        }
+        if (!passages.isEmpty()) {
+            catalogue.root().put(passages);
+        }
+        if (!gone.isEmpty()) {
+            catalogue.root().delete(gone);
+        }
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("put", passages.size());
+        json.put("deleted", gone.size());
+        json.put("documents", catalogue.root().size());
+        return Answer.ok(json);
+    }
+
+    private static List<String> lines(byte[] body) {
+        try {
+            return UTF_8.newDecoder()
+                    .decode(java.nio.ByteBuffer.wrap(body))
+                    .toString()
+                    .lines()
+                    .toList();
+        } catch (java.nio.charset.CharacterCodingException e) {
+            throw new Refusal(Problem.MALFORMED, "the body is not UTF-8");
+        }
+    }
+
+    private static Fields object(int line, String text) {
+        try {
+            return Fields.of(Json.read(text));
+        } catch (JacksonException e) {
+            throw new Refusal(Problem.MALFORMED, "line " + line + ": " + Bodies.reason(e));
+        } catch (Refusal refusal) {
+            throw new Refusal(refusal.problem(), "line " + line + ": " + refusal.getMessage());
+        }
+    }
+
+    private static Passage passage(Fields fields) {
+        Map<String, String> metadata = new TreeMap<>();
+        fields.node("metadata").ifPresent(node -> {
+            for (Map.Entry<String, JsonNode> entry : node.properties()) {
+                JsonNode value = entry.getValue();
+                metadata.put(entry.getKey(), value.isString() ? value.stringValue() : value.toString());
+            }
+        });
+        return new Passage(
+                fields.text("id"), fields.optionalText("title").orElse(""), fields.text("text"), null, metadata);
+    }
+
+    private Answer find(Call call) {
+        String id = id(call);
+        Passage passage = catalogue
+                .root()
+                .find(id)
+                .orElseThrow(() -> new Refusal(Problem.NOT_FOUND, "the index holds no passage '" + id + "'"));
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("id", passage.id());
+        json.put("title", passage.title());
+        json.put("text", passage.text());
+        json.put("metadata", passage.metadata());
+        return Answer.ok(json);
+    }
+
+    private Answer delete(Call call) {
+        catalogue.root().delete(List.of(id(call)));
+        return Answer.ok(Map.of("documents", catalogue.root().size()));
+    }
+
+    private static String id(Call call) {
+        return URLDecoder.decode(call.lastOfPath().replace("+", "%2B"), UTF_8);
+    }
+}

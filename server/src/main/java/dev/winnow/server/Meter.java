@@ -1,0 +1,120 @@
+package dev.winnow.server;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What was measured while one request was answered; goes into headers, metrics and the log. Used by one thread at a time. */
+final class Meter {
+    private final long began = System.nanoTime();
+    private long queue;
+    private long tokenise;
+    private long compute;
+    private int documents;
+    private long tokens;
+    private int truncated;
+    private @Nullable String model;
+    private @Nullable String quality;
+    private @Nullable Problem problem;
+
+    void addQueue(long nanos) {
+        queue += nanos;
+    }
+
+    void addTokenise(long nanos) {
+        tokenise += nanos;
+    }
+
+    void addCompute(long nanos) {
+        compute += nanos;
+    }
+
+    void setDocuments(int documents) {
+        this.documents = documents;
+    }
+
+    void setTokens(long tokens) {
+        this.tokens = tokens;
+    }
+
+    void setTruncated(int truncated) {
+        this.truncated = truncated;
+    }
+
+    void setModel(String model) {
+        this.model = model;
+    }
+
+    void setQuality(String quality) {
+        this.quality = quality;
+    }
+
+    void setProblem(Problem problem) {
+        this.problem = problem;
+    }
+
+    Duration queue() {
+        return Duration.ofNanos(queue);
+    }
+
+    Duration tokenise() {
+        return Duration.ofNanos(tokenise);
+    }
+
+    Duration compute() {
+        return Duration.ofNanos(compute);
+    }
+
+    Duration total() {
+        return Duration.ofNanos(System.nanoTime() - began);
+    }
+
+    int documents() {
+        return documents;
+    }
+
+    long tokens() {
+        return tokens;
+    }
+
+    int truncated() {
+        return truncated;
+    }
+
+    Optional<String> model() {
+        return Optional.ofNullable(model);
+    }
+
+    Optional<String> quality() {
+        return Optional.ofNullable(quality);
+    }
+
+    Optional<Problem> problem() {
+        return Optional.ofNullable(problem);
+    }
+
+    /** As headers; what was not done is not told. */
+    Map<String, String> headers() {
+        Map<String, String> headers = new LinkedHashMap<>();
+        if (model != null) {
+            headers.put("Winnow-Model", model);
+        }
+        if (compute > 0) {
+            headers.put("Winnow-Queue-Ms", millis(queue));
+            headers.put("Winnow-Tokenise-Ms", millis(tokenise));
+            headers.put("Winnow-Compute-Ms", millis(compute));
+            headers.put("Winnow-Truncated", Integer.toString(truncated));
+        }
+        if (quality != null) {
+            headers.put("Winnow-Quality", quality);
+        }
+        return headers;
+    }
+
+    private static String millis(long nanos) {
+        return String.format(Locale.ROOT, "%.3f", nanos / 1e6);
+    }
+}

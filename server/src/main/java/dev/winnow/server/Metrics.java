@@ -1,0 +1,107 @@
+package dev.winnow.server;
+
+import dev.winnow.pipeline.Trace;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+
+/** What Prometheus reads at {@code /metrics}. Labels come from fixed lists, never from requests. */
+final class Metrics {
+    private static final Duration[] BUCKETS =
+            buckets(1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 30_000);
+    private static final double[] SCORES = {0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1};
+    private static final double[] COUNTS = {1, 10, 30, 100, 300, 1_000, 3_000, 10_000};
+    private static final double[] TOKENS = {100, 1_000, 3_000, 10_000, 30_000, 100_000, 300_000, 1_000_000};
+
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+
+    private static Duration[] buckets(int... millis) {
+        Duration[] buckets = new Duration[millis.length];
+        for (int i = 0; i < millis.length; i++) {
+            buckets[i] = Duration.ofMillis(millis[i]);
+        }
+        return buckets;
+    }
+
+    /** What is read when it is asked for. */
+    <T> void watch(String name, String description, T source, ToDoubleFunction<T> value) {
+        Gauge.builder(name, source, value).description(description).register(registry);
+    }
+
+    void answered(Dialect dialect, int status, Meter meter) {
+        Timer.builder("winnow.request")
+                .description("From the head of a request to its answer")
+                .tag("dialect", dialect.name())
+                .tag("status", Integer.toString(status))
+                .serviceLevelObjectives(BUCKETS)
+                .register(registry)
+                .record(meter.total());
+        if (meter.compute().isZero()) {
+            return;
+        }
+        part("queue", meter.queue());
+        part("tokenise", meter.tokenise());
+        part("compute", meter.compute());
+        summary("winnow.request.documents", "Documents of a request", COUNTS).record(meter.documents());
+        summary("winnow.request.tokens", "Tokens of a request, the query counted for each text", TOKENS)
+                .record((double) meter.tokens());
+        registry.counter("winnow.truncated.documents").increment(meter.truncated());
+    }
+
+    private void part(String part, Duration took) {
+        Timer.builder("winnow.request.part")
+                .description("Where a request's time went")
+                .tag("part", part)
+                .serviceLevelObjectives(BUCKETS)
+                .register(registry)
+                .record(took);
+    }
+
+    private DistributionSummary summary(String name, String description, double... buckets) {
+        return DistributionSummary.builder(name)
+                .description(description)
+                .serviceLevelObjectives(buckets)
+                .register(registry);
+    }
+
+    void failed(Problem problem) {
+        registry.counter("winnow.errors", "kind", problem.label()).increment();
+    }
+
+    /** The stages of a pipeline's run, and those that were passed over. */
+    void traced(Trace trace) {
+        for (Trace.Step step : trace.steps()) {
+            Timer.builder("winnow.stage")
+                    .description("One stage of a pipeline")
+                    .tag("stage", step.stage())
+                    .serviceLevelObjectives(BUCKETS)
+                    .register(registry)
+                    .record(step.took());
+        }
+        trace.degradations()
+                .forEach(step -> registry.counter("winnow.degraded", "stage", step.stage())
+                        .increment());
+    }
+
+    void scored(double relevance) {
+        summary("winnow.score", "Relevance of the best result, 0 to 1", SCORES).record(relevance);
+    }
+
+    void shadowed(Optional<Double> agreement) {
+        if (agreement.isEmpty()) {
+            registry.counter("winnow.shadow.failures").increment();
+        } else {
+            summary("winnow.shadow.agreement", "Share of the first ten that a shadow pipeline has too", SCORES)
+                    .record(agreement.get());
+        }
+    }
+
+    String text() {
+        return registry.scrape();
+    }
+}

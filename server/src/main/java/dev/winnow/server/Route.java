@@ -1,0 +1,29 @@
+package dev.winnow.server;
+
+import dev.winnow.server.Caller.Right;
+
+/**
+ * One thing that can be asked.
+ *
+ * @param path to the letter; an end of {@code /{id}} stands for one more part
+ * @param dialect in whose words errors are told
+ * @param right what the caller must be allowed
+ * @param summary one line for the description of the API
+ */
+record Route(String method, String path, Dialect dialect, Right right, String summary, Endpoint endpoint) {
+    private static final String ID = "/{id}";
+
+    boolean matches(String asked) {
+        if (!path.endsWith(ID)) {
+            return path.equals(asked);
+        }
+        String stem = path.substring(0, path.length() - ID.length() + 1);
+        return asked.startsWith(stem) && asked.length() > stem.length() && asked.indexOf('/', stem.length()) < 0;
+    }
+
+    /** Parses, calls and renders; everything around that is done once, elsewhere. */
+    @FunctionalInterface
+    interface Endpoint {
+        Answer answer(Call call);
+    }
+}
