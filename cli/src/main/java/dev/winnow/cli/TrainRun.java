@@ -6,6 +6,7 @@ import dev.winnow.app.Models;
 import dev.winnow.bundle.Bundles;
 import dev.winnow.bundle.ModelBundle;
 import dev.winnow.bundle.weights.FusedGraph.Precision;
+import dev.winnow.bundle.weights.Head;
 import dev.winnow.training.Batching;
 import dev.winnow.training.Export;
 import dev.winnow.training.GroupFile;
@@ -150,13 +151,22 @@ final class TrainRun {
         };
     }
 
+    private static Head head(String name) {
+        return switch (name.toLowerCase(Locale.ROOT)) {
+            case "interaction" -> Head.INTERACTION;
+            case "classifier" -> Head.POOLER;
+            default ->
+                throw new RankFailure.InvalidInput("--head is '" + name + "', must be interaction or classifier");
+        };
+    }
+
     private static TrainingSettings settings(TrainOptions o) {
         @Nullable Integer threads = o.threads;
         TrainingSettings defaults = TrainingSettings.defaults();
         return new TrainingSettings(
                 o.loss,
                 o.offsets,
-                new Adaptation(o.rank, 2, !o.trainWords, o.frozenLayers, o.dropout),
+                new Adaptation(o.rank, 2, !o.trainWords, o.frozenLayers, o.dropout, head(o.head)),
                 new Optimization(o.learningRate, o.warmup, o.weightDecay, o.maxNorm, o.epochs, o.steps),
                 new Batching(o.groupsPerStep, o.passTokens, o.memoryTokens, o.window, !o.inOrder),
                 o.evaluateEvery,

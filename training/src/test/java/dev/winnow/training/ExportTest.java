@@ -11,6 +11,7 @@ import dev.winnow.RankFailure;
 import dev.winnow.Scorer;
 import dev.winnow.bundle.ModelBundle;
 import dev.winnow.bundle.weights.FusedGraph.Precision;
+import dev.winnow.bundle.weights.Head;
 import dev.winnow.onnx.OnnxModels;
 import dev.winnow.onnx.OnnxSettings;
 import dev.winnow.training.data.TrainingGroup;
@@ -32,16 +33,18 @@ class ExportTest {
 
     @ParameterizedTest
     @CsvSource({
-        "bert, FLOAT32, 0, 1e-4",
-        "bert, FLOAT32, 4, 1e-4",
-        "roberta, FLOAT32, 0, 1e-4",
-        "encoder, FLOAT32, 0, 1e-4",
-        "bert, FLOAT16, 0, 0.01",
-        "bert, INT8, 4, 0.3"
+        "bert, POOLER, FLOAT32, 0, 1e-4",
+        "bert, POOLER, FLOAT32, 4, 1e-4",
+        "roberta, POOLER, FLOAT32, 0, 1e-4",
+        "encoder, POOLER, FLOAT32, 0, 1e-4",
+        "encoder, INTERACTION, FLOAT32, 0, 1e-4",
+        "encoder, INTERACTION, FLOAT16, 4, 0.01",
+        "bert, POOLER, FLOAT16, 0, 0.01",
+        "bert, POOLER, INT8, 4, 0.3"
     })
-    void whatIsWrittenScoresAsWhatWasTrained(String start, Precision precision, int rank, double tolerance) {
+    void whatIsWrittenScoresAsWhatWasTrained(String start, Head head, Precision precision, int rank, double tolerance) {
         TrainingSettings settings = Samples.settings()
-                .withAdaptation(Adaptation.full().withRank(rank))
+                .withAdaptation(Adaptation.full().withRank(rank).withHead(head))
                 .withOptimization(Optimization.defaults().withLearningRate(1e-2).withMaxSteps(3));
         TrainingGroup group = TRAIN.getFirst();
         try (Trained trained = Trainer.train(Samples.tiny(start), TRAIN, List.of(), settings, null, Progress.none())) {

@@ -140,6 +140,10 @@ public record FusedGraph(Architecture architecture, Weights weights, Precision p
             writer.value(OnnxFields.GRAPH_OUTPUT, states, OnnxFields.FLOAT32, "batch", "tokens", hidden);
             return;
         }
+        if (head == Head.INTERACTION) {
+            new FusedInteraction(writer, tensors).write(x, architecture);
+            return;
+        }
         int labels = weights.get(head.outer() + ".bias").size(0);
         writer.node("Gather", List.of(x, tensors.scalar("zero", 0)), List.of("first_token"), Map.of("axis", 1));
         linear(writer, tensors, head.inner(), "first_token", "inner", hidden);

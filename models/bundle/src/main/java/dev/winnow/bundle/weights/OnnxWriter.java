@@ -23,6 +23,7 @@ final class OnnxWriter {
     private static final String FUSED = "com.microsoft";
     private static final int ATTRIBUTE_IS_FLOAT = 1;
     private static final int ATTRIBUTE_IS_INTEGER = 2;
+    private static final int ATTRIBUTE_IS_INTEGERS = 7;
     private static final int LENGTH_DELIMITED = 2;
 
     private final List<byte[]> fields = new ArrayList<>();
@@ -58,18 +59,22 @@ final class OnnxWriter {
                         .message(OnnxFields.VALUE_TYPE, new Message().message(OnnxFields.TYPE_TENSOR, tensor)));
     }
 
-    /** An operator of ONNX itself. */
-    void node(String operator, List<String> inputs, List<String> outputs, Map<String, Number> attributes) {
+    /**
+     * An operator of ONNX itself.
+     *
+     * @param attributes numbers, or lists of whole numbers
+     */
+    void node(String operator, List<String> inputs, List<String> outputs, Map<String, ?> attributes) {
         graph(OnnxFields.GRAPH_NODE, node(operator, "", inputs, outputs, attributes));
     }
 
     /** An operator that ONNX Runtime adds. */
-    void fusedNode(String operator, List<String> inputs, List<String> outputs, Map<String, Number> attributes) {
+    void fusedNode(String operator, List<String> inputs, List<String> outputs, Map<String, ?> attributes) {
         graph(OnnxFields.GRAPH_NODE, node(operator, FUSED, inputs, outputs, attributes));
     }
 
     private static Message node(
-            String operator, String domain, List<String> inputs, List<String> outputs, Map<String, Number> attributes) {
+            String operator, String domain, List<String> inputs, List<String> outputs, Map<String, ?> attributes) {
         Message node = new Message();
         inputs.forEach(input -> node.text(OnnxFields.NODE_INPUT, input));
         outputs.forEach(output -> node.text(OnnxFields.NODE_OUTPUT, output));
@@ -81,10 +86,15 @@ final class OnnxWriter {
                 attribute
                         .real(OnnxFields.ATTRIBUTE_FLOAT, number)
                         .number(OnnxFields.ATTRIBUTE_TYPE, ATTRIBUTE_IS_FLOAT);
-            } else {
+            } else if (value instanceof Integer number) {
                 attribute
-                        .number(OnnxFields.ATTRIBUTE_INTEGER, value.longValue())
+                        .number(OnnxFields.ATTRIBUTE_INTEGER, number)
                         .number(OnnxFields.ATTRIBUTE_TYPE, ATTRIBUTE_IS_INTEGER);
+            } else if (value instanceof List<?> numbers) {
+                numbers.forEach(number -> attribute.number(OnnxFields.ATTRIBUTE_INTEGERS, (Integer) number));
+                attribute.number(OnnxFields.ATTRIBUTE_TYPE, ATTRIBUTE_IS_INTEGERS);
+            } else {
+                throw new IllegalArgumentException(name + " is " + value);
             }
             node.message(OnnxFields.NODE_ATTRIBUTE, attribute);
         });
