@@ -3,8 +3,10 @@ package dev.winnow.bundle.weights;
 import com.google.protobuf.CodedOutputStream;
 import dev.winnow.RankFailure;
 import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -120,6 +122,25 @@ final class OnnxWriter {
 
     /** @throws RankFailure.Misconfigured when the file cannot be written, or would be above the 2 GB that ONNX allows */
     void write(Path file) {
+        try (OutputStream stream = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16)) {
+            write(stream);
+        } catch (IOException e) {
+            throw new RankFailure.Misconfigured(
+                    "cannot write the model file " + file + " (" + e + "); give a file in a writable folder", e);
+        }
+    }
+
+    /** The whole file in memory. */
+    byte[] bytes() {
+        try (ByteArrayOutputStream bytes = new ByteArrayOutputStream()) {
+            write(bytes);
+            return bytes.toByteArray();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void write(OutputStream stream) throws IOException {
         byte[] name = new Message().text(OnnxFields.GRAPH_NAME, "encoder").bytes();
         long graph =
                 name.length + fields.stream().mapToLong(field -> field.length).sum();
@@ -132,33 +153,28 @@ final class OnnxWriter {
             throw new RankFailure.Misconfigured(
                     "the model takes " + graph + " bytes, an ONNX file holds 2 GB; write it in half precision or int8");
         }
-        try (OutputStream stream = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16)) {
-            CodedOutputStream out = CodedOutputStream.newInstance(stream, 4096);
-            out.writeRawBytes(new Message()
-                    .number(OnnxFields.MODEL_VERSION, VERSION)
-                    .text(OnnxFields.MODEL_PRODUCER, "winnow")
-                    .message(OnnxFields.MODEL_OPERATORS, operators("", OPERATORS))
-                    .message(OnnxFields.MODEL_OPERATORS, operators(FUSED, 1))
-                    .bytes());
-            out.writeTag(OnnxFields.MODEL_GRAPH, LENGTH_DELIMITED);
-            out.writeUInt32NoTag((int) graph);
-            out.writeRawBytes(name);
-            for (byte[] field : fields) {
-                out.writeRawBytes(field);
-            }
-            for (Piece tensor : tensors) {
-                out.writeTag(OnnxFields.GRAPH_INITIALISER, LENGTH_DELIMITED);
-                out.writeUInt32NoTag((int) tensor.size());
-                out.writeRawBytes(tensor.before.bytes());
-                out.writeTag(OnnxFields.TENSOR_RAW, LENGTH_DELIMITED);
-                out.writeUInt32NoTag((int) tensor.length);
-                out.writeRawBytes(tensor.numbers.get());
-            }
-            out.flush();
-        } catch (IOException e) {
-            throw new RankFailure.Misconfigured(
-                    "cannot write the model file " + file + " (" + e + "); give a file in a writable folder", e);
+        CodedOutputStream out = CodedOutputStream.newInstance(stream, 4096);
+        out.writeRawBytes(new Message()
+                .number(OnnxFields.MODEL_VERSION, VERSION)
+                .text(OnnxFields.MODEL_PRODUCER, "winnow")
+                .message(OnnxFields.MODEL_OPERATORS, operators("", OPERATORS))
+                .message(OnnxFields.MODEL_OPERATORS, operators(FUSED, 1))
+                .bytes());
+        out.writeTag(OnnxFields.MODEL_GRAPH, LENGTH_DELIMITED);
+        out.writeUInt32NoTag((int) graph);
+        out.writeRawBytes(name);
+        for (byte[] field : fields) {
+            out.writeRawBytes(field);
         }
+        for (Piece tensor : tensors) {
+            out.writeTag(OnnxFields.GRAPH_INITIALISER, LENGTH_DELIMITED);
+            out.writeUInt32NoTag((int) tensor.size());
+            out.writeRawBytes(tensor.before.bytes());
+            out.writeTag(OnnxFields.TENSOR_RAW, LENGTH_DELIMITED);
+            out.writeUInt32NoTag((int) tensor.length);
+            out.writeRawBytes(tensor.numbers.get());
+        }
+        out.flush();
     }
 
     private static Message operators(String domain, int version) {
