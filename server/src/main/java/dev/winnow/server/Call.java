@@ -23,6 +23,7 @@ final class Call {
     private Dialect dialect;
     private @Nullable Fields fields;
     private final Deadline deadline;
+    private byte[] body = new byte[0];
 
     Call(String id, ServerRequest request, Caller caller, Dialect dialect, ServerSettings settings, Meter meter) {
         this.id = id;
@@ -88,12 +89,13 @@ final class Call {
         return path.substring(path.lastIndexOf('/') + 1);
     }
 
-    String socketId() {
-        return request.socketId();
+    /** Waits for the body to arrive; before that there is none. */
+    void read() {
+        body = Bodies.read(request, settings.limits());
     }
 
     byte[] body() {
-        return Bodies.read(request, settings.limits());
+        return body;
     }
 
     /** In whose words this call is answered. */
@@ -114,7 +116,6 @@ final class Call {
     }
 
     private JsonNode json() {
-        byte[] body = body();
         if (body.length == 0) {
             throw new Refusal(Problem.MALFORMED, "the body is empty; send a JSON object");
         }

@@ -1,28 +1,24 @@
 package dev.winnow.server;
 
+import dev.winnow.Deadline;
 import dev.winnow.RankFailure;
 import dev.winnow.server.Admission.Ticket;
-import dev.winnow.server.Connections.Work;
 import java.util.function.Function;
 
 /** Where every piece of ranking work passes: it is admitted and measured. */
-record Desk(Admission admission, Connections connections, Metrics metrics) {
+record Desk(Admission admission, Metrics metrics) {
     /**
      * Waits for a turn and does the work.
      *
      * @param millis of the machine, by forecast
+     * @param deadline the call's, as the work can keep it
      * @throws RankFailure as the work and the admission do
      */
-    <T> T work(Call call, int priority, double millis, Function<Ticket, T> body) {
-        Work work = connections.work(call.socketId());
-        try {
-            long arrived = System.nanoTime();
-            try (Ticket ticket = admission.enter(call.caller(), call.priority(priority), millis, call.deadline())) {
-                call.meter().addQueue(System.nanoTime() - arrived);
-                return body.apply(ticket);
-            }
-        } finally {
-            work.close();
+    <T> T work(Call call, int priority, double millis, Deadline deadline, Function<Ticket, T> body) {
+        long arrived = System.nanoTime();
+        try (Ticket ticket = admission.enter(call.caller(), call.priority(priority), millis, deadline)) {
+            call.meter().addQueue(System.nanoTime() - arrived);
+            return body.apply(ticket);
         }
     }
 }

@@ -1,8 +1,10 @@
 package dev.winnow.server;
 
 import dev.winnow.server.Caller.Right;
+import dev.winnow.server.Connections.Visit;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
@@ -26,13 +28,15 @@ final class Front {
     private final List<Route> routes;
     private final Metrics metrics;
     private final RequestLog log;
+    private final Connections connections;
     private final Guard guard;
 
-    Front(ServerSettings settings, List<Route> routes, Metrics metrics, RequestLog log) {
+    Front(ServerSettings settings, List<Route> routes, Connections connections, Metrics metrics, RequestLog log) {
         this.settings = settings;
         this.routes = List.copyOf(routes);
         this.metrics = metrics;
         this.log = log;
+        this.connections = connections;
         this.guard = new Guard(settings);
     }
 
@@ -40,7 +44,11 @@ final class Front {
         String id = requestId(request);
         String method = request.prologue().method().text();
         Meter meter = new Meter();
-        Dialect dialect = dialect(request.path().path());
+        Dialect dialect = Route.dialect(routes, request.path().path());
+        Dialect given = dialect;
+        Visit visit = connections.visit(
+                request.socketId(),
+                () -> given.error(Bodies.slow(settings.limits()), id).withHeader("X-Request-Id", id));
         String path = "unknown";
         String name = "";
         Answer answer;
@@ -52,6 +60,8 @@ final class Front {
             Caller caller = caller(request, route.right());
             name = caller.name();
             Call call = new Call(id, request, caller, dialect, settings, meter);
+            call.read();
+            visit.work();
             try {
                 answer = route.endpoint().answer(call);
             } finally {
@@ -59,6 +69,8 @@ final class Front {
             }
         } catch (RuntimeException e) {
             answer = refuse(e, dialect, id, meter);
+        } finally {
+            visit.close();
         }
         answer = answer.withHeader("X-Request-Id", id);
         for (Map.Entry<String, String> header : meter.headers().entrySet()) {
@@ -66,11 +78,14 @@ final class Front {
         }
         metrics.answered(dialect, answer.status(), meter);
         log.answered(id, method, path, name, dialect, answer, meter);
-        if (meter.problem().filter(problem -> problem == Problem.CLIENT_GONE).isPresent()) {
-            throw new CloseConnectionException("the client left");
+        if (visit.isCut()) {
+            throw new CloseConnectionException("the request was too slow, and was told so");
         }
         guard.allow(request, response);
         send(answer, response);
+        if (request.headers().contains(HeaderValues.CONNECTION_CLOSE)) {
+            throw new CloseConnectionException("the client asked for it");
+        }
     }
 
     private Answer refuse(RuntimeException e, Dialect dialect, String id, Meter meter) {
@@ -109,15 +124,6 @@ final class Front {
                             Problem.NOT_FOUND, "there is nothing at this path; GET /openapi.json lists what there is")
                     : new Refusal(Problem.NOT_ALLOWED, "this path takes " + String.join(", ", methods));
         });
-    }
-
-    /** Whose client it probably is that asks for a path, even where there is none. */
-    private Dialect dialect(String path) {
-        return routes.stream()
-                .filter(route -> route.matches(path))
-                .map(Route::dialect)
-                .findFirst()
-                .orElse(new Own());
     }
 
     private Caller caller(ServerRequest request, Right wanted) {

@@ -14,6 +14,7 @@ import dev.winnow.server.Caller.Right;
 import dev.winnow.server.Keys.ApiKey;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -109,7 +110,8 @@ class LangChain4jTest {
         List<Double> scores = answer.content();
         assertThat(scores).hasSize(3).allSatisfy(score -> assertThat(score).isBetween(0.0, 1.0));
         assertThat(scores.get(1)).isEqualTo(Collections.max(scores));
-        assertThat(answer.tokenUsage().totalTokenCount()).isPositive();
+        assertThat(Objects.requireNonNull(answer.tokenUsage()).totalTokenCount())
+                .isPositive();
     }
 
     /** The clients of Cohere and Jina throw the status and the body; that of Voyage knows what a status means. */
