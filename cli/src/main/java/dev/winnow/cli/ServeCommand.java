@@ -93,10 +93,11 @@ final class ServeCommand implements Callable<Integer> {
         JsonLog.install();
         WinnowServer server = WinnowServer.start(settings(), quiet ? line -> {} : err::println);
         CountDownLatch stopped = new CountDownLatch(1);
-        Thread end = new Thread(() -> {
+        Runnable stop = () -> {
             server.close();
             stopped.countDown();
-        });
+        };
+        Thread end = new Thread(stop);
         Runtime.getRuntime().addShutdownHook(end);
         out.println("Winnow answers at " + server.address());
         out.flush();
@@ -104,7 +105,7 @@ final class ServeCommand implements Callable<Integer> {
             stopped.await();
         } catch (InterruptedException e) {
             Runtime.getRuntime().removeShutdownHook(end);
-            end.run();
+            stop.run();
         }
         return 0;
     }
