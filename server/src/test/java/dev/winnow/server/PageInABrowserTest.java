@@ -71,17 +71,20 @@ class PageInABrowserTest {
 
     @AfterAll
     static void stop() {
-        if (server != null) {
-            server.close();
-        }
-        if (chromium != null) {
-            chromium.close();
+        try {
+            noRequestLeftTheHost();
+        } finally {
+            if (server != null) {
+                server.close();
+            }
+            if (chromium != null) {
+                chromium.close();
+            }
         }
     }
 
     /** None of the tests here made the browser ask anybody else, or complain. */
-    @AfterAll
-    static void noRequestLeftTheHost() {
+    private static void noRequestLeftTheHost() {
         for (Tab tab : TABS) {
             assertThat(tab.requests())
                     .allMatch(url -> url.startsWith(server.address() + "/") || url.equals("about:blank"));
@@ -206,6 +209,38 @@ class PageInABrowserTest {
         }
     }
 
+    /** What this server's pipelines do not give, from answers made by hand. */
+    @Test
+    void chancesLostTokensAndMissingWorkAreToldInWords() {
+        Tab tab = tab(800, 600).go(at("collection")).until("document.querySelector('h1')");
+        String card = tab.js("""
+                import(new URL("assets/card.js", document.baseURI)).then(({card}) => card(
+                    {query: "jars", trace: {steps: []}},
+                    {rank: 1, first_stage_rank: 0, id: "x", title: "", text: "a jar", probability: 0.724,
+                      stages: [{stage: "reader", rank: 1, logit: 1, scale: "logit", lost_tokens: 1200}]},
+                    new Set(["jar"])).textContent)""").stringValue();
+        assertThat(card).contains("72% likely relevant", "not in the first stage", "lost 1,200 tokens");
+        JsonNode told = tab.js("""
+                import(new URL("assets/quality.js", document.baseURI)).then(({quality}) => quality(
+                    {declared: "full", quality: {level: "partial", scored: 37, of: 100, reason: "out of time"},
+                      trace: {steps: [{stage: "dense", failure: "no vectors"}]}}))""");
+        assertThat(told.path("good").booleanValue()).isFalse();
+        assertThat(told.path("text").stringValue())
+                .isEqualTo("Partial: part of the work is missing; the last reranker read 37 of 100");
+        assertThat(strings(told.path("reasons"))).containsExactly("out of time", "dense was passed over: no vectors");
+    }
+
+    @Test
+    void wordsAreFoundInTheirForms() {
+        Tab tab = tab(800, 600).go(at("collection")).until("document.querySelector('h1')");
+        JsonNode pieces = tab.js("""
+                import(new URL("assets/words.js", document.baseURI)).then(({hits, terms}) => {
+                  const text = "Jarring frees pipes; the Größe of SP-D copies is <b>theirs</b>";
+                  return hits(text, terms("the jar freed the pipe of größe, copy")).map(({start, end}) => text.slice(start, end));
+                })""");
+        assertThat(strings(pieces)).containsExactly("Jarring", "frees", "pipes", "Größe", "copies");
+    }
+
     @Test
     void twoPipelinesStandSideBySide() {
         Tab tab = tab(1200, 900).go(at("compare")).until("document.querySelector('select')");
@@ -284,12 +319,8 @@ class PageInABrowserTest {
     @Test
     void everyViewIsAccessibleInBothSchemesAndOnSmallScreens() throws IOException {
         Tab tab = tab(1200, 900);
-        for (String view : List.of(
-                searched().substring(server.address().toString().length() + 3),
-                "compare?q=pressure",
-                "judge",
-                "metrics",
-                "collection")) {
+        for (String view :
+                List.of("search?k=4&q=pressure", "compare?k=3&q=pressure", "judge", "metrics", "collection")) {
             for (String scheme : List.of("light", "dark")) {
                 tab.prefer(scheme)
                         .resize(scheme.equals("light") ? 1200 : 360, 900)
@@ -338,6 +369,8 @@ class PageInABrowserTest {
                             .intValue())
                     .isZero();
             tab.go(other.address() + "/").until("document.querySelector('[role=alert]')");
+            assertThat(tab.requests())
+                    .allMatch(url -> url.startsWith(other.address() + "/") || url.equals("about:blank"));
         }
     }
 

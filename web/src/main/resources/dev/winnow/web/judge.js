@@ -4,7 +4,7 @@ import {el, fresh, plural} from "./dom.js";
 import * as api from "./api.js";
 import {field, loaders, pair, statusLine} from "./form.js";
 import {gradeOf, judgeName, queryId} from "./grade.js";
-import {marked} from "./card.js";
+import {marked, passage} from "./card.js";
 import {terms} from "./words.js";
 
 export const title = "Judge";
@@ -100,7 +100,8 @@ function verdict(query, sides, place, status) {
   el("div", {class: "verdicts", role: "group", "aria-label": "Which list is better?"}, VERDICTS.map(({better, text, sign}) =>
     el("button", {type: "button", class: "main", onclick: () => choose(better)}, el("span", {"aria-hidden": "true"}, `${sign} `), text))));
   place.replaceChildren(lists);
-  lists.focus();
+  lists.focus({preventScroll: true});
+  lists.scrollIntoView({block: "start"});
   return promise;
 }
 
@@ -110,7 +111,7 @@ function list(answer, name) {
     el("h3", {}, name),
     el("ol", {class: "plain"}, answer.results.slice(0, SHOWN).map((result) => el("li", {},
       el("b", {}, marked(result.title || result.id, stems, null)),
-      el("p", {class: "text"}, marked(result.text, stems, null)),
+      passage(result.text, stems, null),
       gradeOf(answer.query, result)))),
     answer.results.length === 0 && el("p", {}, "Nothing was found."));
 }
