@@ -50,7 +50,7 @@ final class DevTools implements WebSocket.Listener {
                 .sendText(Json.text(message), true)
                 .join();
         try {
-            JsonNode json = answer.get(60, TimeUnit.SECONDS);
+            JsonNode json = answer.get(120, TimeUnit.SECONDS);
             if (json.has("error")) {
                 throw new AssertionError(method + ": " + json.path("error"));
             }

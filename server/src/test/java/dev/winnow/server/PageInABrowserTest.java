@@ -49,6 +49,8 @@ class PageInABrowserTest {
         assertThat(Http.post(server, "/documents", corpus.replace("{\"_id\":", "{\"id\":"))
                         .status())
                 .isEqualTo(200);
+        // The first search loads and compiles, which may take long on a busy machine.
+        Http.post(server, "/search", Json.text(Map.of("query", QUERY)));
     }
 
     private static ServerSettings settings() throws IOException {
@@ -290,6 +292,18 @@ class PageInABrowserTest {
         int bm25 = tally.contains("bm25: 1") ? 1 : 0;
         assertThat(kept.path("preferred").toString()).isEqualTo("[" + bm25 + "," + (1 - bm25) + "]");
         assertThat(kept.path("same").intValue()).isEqualTo(1);
+    }
+
+    @Test
+    void aViewThatComesLateShowsNothing() {
+        Tab tab = tab(1200, 900).go(at("collection")).until("document.querySelector('table')");
+        tab.js(
+                "for (const view of ['search?q=pressure', 'metrics', 'judge', 'compare', 'collection']) location.hash = '#/' + view");
+        tab.until("document.querySelector('h1')?.textContent === 'Collection' && document.querySelector('table')");
+        tab.js("new Promise(resolve => setTimeout(resolve, 300))");
+        assertThat(strings(tab.js("[...document.querySelectorAll('h1')].map(h => h.textContent)")))
+                .containsExactly("Collection");
+        assertThat(tab.js("location.hash").stringValue()).isEqualTo("#/collection");
     }
 
     @Test

@@ -64,12 +64,12 @@ final class Tab {
     Tab until(String expression) {
         js("""
                 new Promise((resolve, reject) => {
-                  const end = performance.now() + 45_000;
+                  const end = performance.now() + 100_000;
                   const look = () => {
                     let is = false;
                     try { is = %s; } catch { /* not there yet */ }
                     if (is) resolve(true);
-                    else if (performance.now() > end) reject(new Error("not within 45 s; the page says: " + document.body?.innerText));
+                    else if (performance.now() > end) reject(new Error("not within 100 s; the page says: " + document.body?.innerText));
                     else setTimeout(look, 20);
                   };
                   look();

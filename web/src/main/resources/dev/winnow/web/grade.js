@@ -11,21 +11,28 @@ export function queryId(query) {
   return query.trim().replace(/\s+/g, " ");
 }
 
-const judgeName = () => document.querySelector("#judge-name")?.value.trim() || undefined;
+/** As it stands in the field of the page for judging; none elsewhere. */
+export const judgeName = () => document.querySelector("#judge-name")?.value.trim() || undefined;
 
-/** Four radio buttons that send what is chosen. */
+/** Four radio buttons that send what is chosen, one after the other: the last choice is the one that counts. */
 export function gradeOf(query, result) {
   const name = fresh("grade");
   const status = el("span", {class: "quiet state", role: "status"});
-  const choose = async (grade) => {
+  let wanted = null;
+  let sending = false;
+  const choose = async (chosen) => {
+    wanted = chosen;
     status.textContent = "sending";
-    try {
-      const judgement = {query_id: queryId(query), document_id: result.id, grade, judge: judgeName()};
-      await api.judge({judgements: [judgement]});
-      status.textContent = "kept";
-    } catch (refused) {
-      status.textContent = refused.message;
+    if (sending) return;
+    sending = true;
+    let said = "";
+    while (wanted !== null) {
+      const judgement = {query_id: queryId(query), document_id: result.id, grade: wanted, judge: judgeName()};
+      wanted = null;
+      said = await api.judge({judgements: [judgement]}).then(() => "kept", (refused) => refused.message);
     }
+    status.textContent = said;
+    sending = false;
   };
   return el("fieldset", {class: "grade"},
     el("legend", {}, "Relevance"),
@@ -34,5 +41,3 @@ export function gradeOf(query, result) {
       `${grade}`, el("span", {class: "hidden"}, `, ${text}`))),
     status);
 }
-
-export {judgeName};

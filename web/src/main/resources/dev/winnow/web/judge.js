@@ -24,6 +24,7 @@ export async function show(main, parameters, go) {
   const name = el("input", {id: "judge-name", autocomplete: "off", maxlength: "60", placeholder: "optional"});
   const status = statusLine();
   const place = el("div", {class: "judging"});
+  let begun = 0;
   main.replaceChildren(
     el("h1", {}, "Judge blind"),
     el("p", {class: "quiet"}, "Each query goes through both pipelines. You see two lists without names, in random order, and say which"
@@ -31,7 +32,8 @@ export async function show(main, parameters, go) {
     el("form", {class: "ask", onsubmit: (event) => {
       event.preventDefault();
       const list = queries.value.split("\n").map(queryId).filter(Boolean);
-      if (list.length > 0) sitting(list, choices.map((choice) => choice.value), place, status);
+      const own = ++begun;
+      if (list.length > 0) sitting(list, choices.map((choice) => choice.value), place, status, () => own === begun);
     }},
     field("Queries, one a line", queries, {class: "field wide"}),
     field("One pipeline", choices[0]), field("The other", choices[1]), field("Your name", name),
@@ -41,8 +43,8 @@ export async function show(main, parameters, go) {
   queries.focus();
 }
 
-/** All the queries, one after the other; who was preferred is told at the end. */
-async function sitting(queries, pipelines, place, status) {
+/** All the queries, one after the other, until another sitting begins; who was preferred is told at the end. */
+async function sitting(queries, pipelines, place, status, goesOn) {
   if (pipelines[0] === pipelines[1]) {
     status.say("Both are the same pipeline; choose two.", true);
     return;
@@ -53,6 +55,7 @@ async function sitting(queries, pipelines, place, status) {
     place.replaceChildren();
     try {
       const sides = shuffled([await api.search(query, pipelines[0]), await api.search(query, pipelines[1])]);
+      if (!goesOn()) return;
       status.say(`Query ${i + 1} of ${queries.length}: ${query}`);
       const better = await verdict(query, sides, place, status);
       tally[better === "same" ? "same" : sides[better === "left" ? 0 : 1].pipeline]++;

@@ -35,12 +35,15 @@ async function show() {
     if (link.dataset.view === name) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
   }
+  // A place of its own: a view that comes late writes into what is no longer shown.
+  const place = el("div");
+  main.replaceChildren(place);
   try {
-    const left = await VIEWS[name].show(main, parameters, go);
+    const left = await VIEWS[name].show(place, parameters, (shown) => own === turn && go(shown));
     if (left && own === turn) leave = left;
     else left?.();
   } catch (failure) {
-    main.replaceChildren(el("h1", {}, VIEWS[name].title), el("p", {class: "status bad", role: "alert"}, failure.message),
+    place.replaceChildren(el("h1", {}, VIEWS[name].title), el("p", {class: "status bad", role: "alert"}, failure.message),
       el("button", {type: "button", onclick: show}, "Try again"));
   }
 }
