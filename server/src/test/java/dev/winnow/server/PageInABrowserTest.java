@@ -224,7 +224,7 @@ class PageInABrowserTest {
         assertThat(card).contains("72% likely relevant", "not in the first stage", "lost 1,200 tokens");
         JsonNode told = tab.js("""
                 import(new URL("assets/quality.js", document.baseURI)).then(({quality}) => quality(
-                    {declared: "full", quality: {level: "partial", scored: 37, of: 100, reason: "out of time"},
+                    {quality: {level: "partial", scored: 37, of: 100, reason: "out of time"},
                       trace: {steps: [{stage: "dense", failure: "no vectors"}]}}))""");
         assertThat(told.path("good").booleanValue()).isFalse();
         assertThat(told.path("text").stringValue())

@@ -68,7 +68,6 @@ export async function search(query, pipeline, signal) {
     took,
     queued: header(headers, "Winnow-Queue-Ms"),
     computed: header(headers, "Winnow-Compute-Ms"),
-    declared: headers.get("Winnow-Quality") ?? "full",
   };
 }
 

@@ -5,21 +5,15 @@ const LEVELS = {
   skipped: "Reranking skipped by a rule",
   partial: "Partial: part of the work is missing",
   "first-stage": "First stage only: no reranker read anything",
-  degraded: "Degraded: part of the work is missing",
 };
 
 /** The declared quality of an answer: {good, text, reasons}. */
-export function quality(answer) {
-  const level = answer.quality?.level ?? answer.declared;
-  const read = answer.quality?.of > 0 ? `; the last reranker read ${answer.quality.scored} of ${answer.quality.of}` : "";
-  const reasons = answer.trace.steps.filter((step) => step.failure)
-    .map((step) => `${step.stage} was passed over: ${step.failure}`);
-  if (answer.quality?.reason && !reasons.some((reason) => reason.includes(answer.quality.reason))) {
-    reasons.unshift(answer.quality.reason);
-  }
+export function quality({quality: {level, scored, of, reason}, trace}) {
+  const reasons = trace.steps.filter((step) => step.failure).map((step) => `${step.stage} was passed over: ${step.failure}`);
+  if (reason && !reasons.some((told) => told.includes(reason))) reasons.unshift(reason);
   return {
     good: level === "full" || level === "skipped",
-    text: `${LEVELS[level] ?? level}${read}`,
+    text: `${LEVELS[level] ?? level}${of > 0 ? `; the last reranker read ${scored} of ${of}` : ""}`,
     reasons,
   };
 }
