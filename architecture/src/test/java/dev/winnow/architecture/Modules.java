@@ -23,6 +23,7 @@ final class Modules {
             "models/remote",
             "training-data",
             "app",
+            "web",
             "server");
 
     private Modules() {}

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeSet;
 
 /** What is loaded, how the server was set up, and how it does: the names of pipelines and models, health, metrics. */
 record Administration(ServerSettings settings, Catalogue catalogue, Health health, Metrics metrics) {
@@ -49,7 +50,16 @@ record Administration(ServerSettings settings, Catalogue catalogue, Health healt
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("pipelines", all);
         json.put("documents", catalogue.root().size());
+        json.put("loadable", loadable());
         return Answer.ok(json);
+    }
+
+    /** The names that {@code PUT} takes and that are not loaded. */
+    private List<String> loadable() {
+        TreeSet<String> names = new TreeSet<>(PipelineSettings.builtIn());
+        names.addAll(settings.offer().pipelines().keySet());
+        catalogue.all().forEach(loaded -> names.remove(loaded.name()));
+        return List.copyOf(names);
     }
 
     /** By the name of a built-in pipeline, or of one in the settings: a request names no file. */

@@ -19,14 +19,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import tools.jackson.databind.JsonNode;
 
 /**
  * What callers send to be kept, in the folder that the settings name: judgements in the store that {@code winnow judge}
- * uses, feedback as lines of JSON. Nothing in a request says where.
+ * uses, feedback and choices between two pipelines as lines of JSON. Nothing in a request says where.
  */
 final class Kept implements AutoCloseable {
     private static final String JUDGEMENTS = "judgements.db";
     private static final String FEEDBACK = "feedback.jsonl";
+    private static final String PREFERENCES = "preferences.jsonl";
     private static final List<String> EVENTS = List.of("click", "copy", "cite", "like", "dislike");
 
     private final Optional<Path> folder;
@@ -50,8 +52,20 @@ final class Kept implements AutoCloseable {
         Own own = new Own();
         return List.of(
                 new Route("POST", "/feedback", own, Right.READ, "Say what a user did with a result", this::feedback),
-                new Route("POST", "/judgements", own, Right.WRITE, "Grade passages for queries", this::judge),
-                new Route("GET", "/judgements", own, Right.READ, "The latest grades", this::judgements));
+                new Route(
+                        "POST",
+                        "/judgements",
+                        own,
+                        Right.WRITE,
+                        "Grade passages for queries, or say which of two pipelines is better",
+                        this::judge),
+                new Route(
+                        "GET",
+                        "/judgements",
+                        own,
+                        Right.READ,
+                        "The latest grades, and how often each pipeline was preferred",
+                        this::judgements));
     }
 
     private Answer feedback(Call call) {
@@ -68,39 +82,59 @@ final class Kept implements AutoCloseable {
         line.put("query", fields.text("query"));
         line.put("document", fields.text("document"));
         fields.whole("rank", 1, Limits.MOST_DOCUMENTS).ifPresent(rank -> line.put("rank", rank));
-        append(Json.text(line) + "\n");
+        append(FEEDBACK, Json.text(line) + "\n");
         return Answer.json(202, Map.of("kept", 1));
     }
 
-    private synchronized void append(String line) {
-        Path file = required().resolve(FEEDBACK);
+    private synchronized void append(String name, String lines) {
+        Path file = required().resolve(name);
         try (FileChannel channel = FileChannel.open(
                 file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
-            ByteBuffer bytes = ByteBuffer.wrap(line.getBytes(UTF_8));
+            ByteBuffer bytes = ByteBuffer.wrap(lines.getBytes(UTF_8));
             while (bytes.hasRemaining()) {
                 channel.write(bytes);
             }
             channel.force(false);
         } catch (IOException e) {
-            throw new RankFailure.Unavailable("the feedback could not be kept; check the disk's space", e);
+            throw new RankFailure.Unavailable(name + " could not be written; check the disk's space", e);
         }
     }
 
     private Answer judge(Call call) {
+        Fields fields = call.fields();
         JudgementStore judgements = requiredStore();
-        List<Judgement> all = new ArrayList<>();
-        for (tools.jackson.databind.JsonNode node : call.fields().list("judgements")) {
+        boolean compares = fields.has("preferences");
+        List<String> choices = compares ? choices(call, fields.list("preferences")) : List.of();
+        List<Judgement> grades =
+                compares && !fields.has("judgements") ? List.of() : grades(call, fields.list("judgements"));
+        judgements.addAll(grades);
+        if (!choices.isEmpty()) {
+            append(PREFERENCES, String.join("", choices));
+        }
+        return Answer.ok(Map.of("kept", grades.size() + choices.size()));
+    }
+
+    private List<String> choices(Call call, List<JsonNode> nodes) {
+        String now = clock.instant().toString();
+        return nodes.stream()
+                .map(node -> Preferences.line(Fields.of(node), call.caller().name(), now))
+                .map(line -> Json.text(line) + "\n")
+                .toList();
+    }
+
+    private List<Judgement> grades(Call call, List<JsonNode> nodes) {
+        List<Judgement> grades = new ArrayList<>();
+        for (JsonNode node : nodes) {
             Fields fields = Fields.of(node);
             int grade = fields.whole("grade", 0, Judgement.MAX_GRADE)
                     .orElseThrow(() -> Fields.mistyped("'grade' is missing; give 0 to " + Judgement.MAX_GRADE));
-            all.add(new Judgement(
+            grades.add(new Judgement(
                     new Pair(fields.text("query_id"), fields.text("document_id")),
                     grade,
                     fields.optionalText("judge").orElse(call.caller().name()),
                     clock.instant()));
         }
-        judgements.addAll(all);
-        return Answer.ok(Map.of("kept", all.size()));
+        return grades;
     }
 
     private Answer judgements(Call call) {
@@ -114,7 +148,10 @@ final class Kept implements AutoCloseable {
             json.put("time", judgement.time().toString());
             latest.add(json);
         }
-        return Answer.ok(Map.of("judgements", latest));
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("judgements", latest);
+        json.put("preferences", new Preferences(required().resolve(PREFERENCES)).tallies());
+        return Answer.ok(json);
     }
 
     private Path required() {

@@ -24,6 +24,10 @@ public final class WinnowServer implements AutoCloseable {
     private static final int MOST_HEAD = 16 * 1024;
     private static final Duration GRACE = Duration.ofSeconds(30);
     private static final Duration SECOND = Duration.ofSeconds(1);
+    /** The first run of a model loads it, on a busy machine for long. */
+    private static final Duration WARM_UP = Duration.ofMinutes(2);
+
+    private static final Duration PROBE = Duration.ofSeconds(5);
 
     private final ServerSettings settings;
     private final Catalogue catalogue;
@@ -102,7 +106,7 @@ public final class WinnowServer implements AutoCloseable {
 
     private List<Route> routes(Desk desk, Optional<Shadow> shadow) {
         Reranking reranking = new Reranking(catalogue, desk);
-        Health health = new Health(this::probe, admission::isDraining, System::nanoTime);
+        Health health = new Health(() -> probe(PROBE), admission::isDraining, System::nanoTime);
         List<Route> routes = new ArrayList<>(new Endpoints(reranking).routes());
         routes.addAll(new TeiExtras(catalogue, reranking, settings).routes());
         routes.addAll(new Embeddings(catalogue, desk).routes());
@@ -110,6 +114,7 @@ public final class WinnowServer implements AutoCloseable {
         routes.addAll(new Documents(catalogue).routes());
         routes.addAll(kept.routes());
         routes.addAll(new Administration(settings, catalogue, health, desk.metrics()).routes());
+        routes.addAll(new Page().routes());
         OpenApi description = new OpenApi(List.copyOf(routes));
         routes.add(new Route(
                 "GET", "/openapi.json", new Own(), Caller.Right.NONE, "This description", c -> description.answer()));
@@ -117,17 +122,12 @@ public final class WinnowServer implements AutoCloseable {
     }
 
     /** The index answers, and the engine where it runs here: asking another service would cost each time. */
-    private void probe() {
+    private void probe(Duration patience) {
         catalogue.root().size();
         Catalogue.Loaded model = catalogue.find(Optional.empty());
         if (model.alone().isLocal()) {
             Ranking one = Ranking.unscored(List.of(Passage.of("1", "ready")));
-            model
-                    .rerank()
-                    .rerank(Query.of("ready"), one, Deadline.after(Duration.ofSeconds(5)))
-                    .trace()
-                    .degradations()
-                    .stream()
+            model.rerank().rerank(Query.of("ready"), one, Deadline.after(patience)).trace().degradations().stream()
                     .findFirst()
                     .ifPresent(step -> {
                         throw new RankFailure.ModelFailure(step.degradation().orElse("failed"));
@@ -151,7 +151,7 @@ public final class WinnowServer implements AutoCloseable {
         Catalogue catalogue = Catalogue.open(settings, EngineSettings.defaults());
         try {
             WinnowServer server = new WinnowServer(settings, catalogue, log);
-            server.probe();
+            server.probe(WARM_UP);
             server.web.start();
             return server;
         } catch (RuntimeException e) {
