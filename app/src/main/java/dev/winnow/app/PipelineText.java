@@ -5,6 +5,7 @@ import dev.winnow.app.PipelineSettings.FirstStage;
 import dev.winnow.app.PipelineSettings.FusionSettings;
 import dev.winnow.app.PipelineSettings.SecondStage;
 import dev.winnow.calibrate.Threshold;
+import dev.winnow.context.ContextSettings;
 import dev.winnow.rerank.Skip;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -33,22 +34,27 @@ final class PipelineText {
                             .map(PipelineText::secondStage)
                             .toList());
         }
-        settings.context()
-                .ifPresent(context -> root.put(
-                        "context",
-                        map(
-                                "tokens",
-                                context.tokenBudget(),
-                                "order",
-                                word(context.order()),
-                                "near-duplicate",
-                                context.nearDuplicate())));
+        settings.context().ifPresent(context -> root.put("context", context(context)));
         settings.deadline().ifPresent(deadline -> root.put("deadline", deadline.toMillis() + "ms"));
         settings.calibration().ifPresent(calibration -> root.put("calibration", calibration(calibration)));
+        settings.diversity().ifPresent(diversity -> root.put("diversity", DiversityFiles.write(diversity)));
         return new Dump(DumpSettings.builder()
                         .setDefaultFlowStyle(FlowStyle.BLOCK)
                         .build())
                 .dumpToString(root);
+    }
+
+    private static Map<String, Object> context(ContextSettings context) {
+        Map<String, Object> map = map(
+                "tokens",
+                context.tokenBudget(),
+                "order",
+                word(context.order()),
+                "near-duplicate",
+                context.nearDuplicate());
+        context.widening()
+                .ifPresent(widening -> map.put("widen", map("each", widening.each(), "section", widening.section())));
+        return map;
     }
 
     private static Map<String, Object> calibration(PipelineSettings.Calibrate calibration) {

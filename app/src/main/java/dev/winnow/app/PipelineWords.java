@@ -4,6 +4,7 @@ import dev.winnow.app.PipelineSettings.FirstStage;
 import dev.winnow.app.PipelineSettings.FusionSettings;
 import dev.winnow.app.PipelineSettings.SecondStage;
 import dev.winnow.calibrate.Threshold;
+import dev.winnow.context.Widening;
 import dev.winnow.rerank.Skip;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,14 +22,24 @@ final class PipelineWords {
         if (settings.firstStages().size() > 1) {
             lines.add("fuse by " + fusion(settings.fusion()));
         }
+        settings.diversity()
+                .flatMap(diversity -> diversity.join().stream().boxed().findFirst())
+                .ifPresent(join -> lines.add("join near-duplicates from a resemblance of " + join));
         settings.secondStages().forEach(stage -> lines.add("rerank by " + secondStage(stage)));
         settings.calibration().ifPresent(calibration -> lines.add(calibration(calibration)));
+        settings.diversity().ifPresent(diversity -> lines.addAll(DiversityFiles.words(diversity)));
         settings.context()
-                .ifPresent(context -> lines.add("assemble a context of at most " + context.tokenBudget() + " tokens"));
+                .ifPresent(context -> lines.add("assemble a context of at most " + context.tokenBudget() + " tokens"
+                        + context.widening().map(PipelineWords::widening).orElse("")));
         settings.deadline()
                 .ifPresent(deadline -> lines.add("answer within " + deadline.toMillis()
                         + " ms unless the request says otherwise, with what was read by then"));
         return lines;
+    }
+
+    private static String widening(Widening widening) {
+        return ", its passages widened by up to " + widening.each() + " on each side"
+                + (widening.section() ? " of the same section" : "");
     }
 
     private static String calibration(PipelineSettings.Calibrate calibration) {

@@ -59,6 +59,9 @@ final class Json {
                 json.put("scale", last.scale().name().toLowerCase(Locale.ROOT));
             });
             candidate.probability().ifPresent(chance -> json.put("probability", chance));
+            if (!candidate.joined().isEmpty()) {
+                json.put("joined", candidate.joined());
+            }
             Passage passage = candidate.passage();
             json.put("title", passage.title());
             json.put("text", passage.text());

@@ -73,7 +73,7 @@ public final class Pipeline implements AutoCloseable {
         for (NamedReranker stage : plan.rerankers()) {
             Ranking given = ranking;
             Attempt attempt = Attempt.of(() -> stage.reranker().rerank(query, given, deadline));
-            ranking = recorder.note(Kind.RERANK, stage.name(), given.size(), attempt)
+            ranking = recorder.note(stage.kind(), stage.name(), given.size(), attempt)
                     .orElse(given);
         }
         Ranking last = ranking;

@@ -44,6 +44,21 @@ public record Plan(
     /** A first stage and the name it goes by in traces. */
     public record NamedRetriever(String name, Retriever retriever) {}
 
-    /** A later stage and the name it goes by in traces. */
-    public record NamedReranker(String name, Reranker reranker) {}
+    /**
+     * A later stage and the name it goes by in traces.
+     *
+     * @param kind {@link Trace.Kind#RERANK} for what reads candidates and counts for the answer's {@link Quality}, {@link
+     *     Trace.Kind#ARRANGE} for what only joins, cuts or spreads them
+     */
+    public record NamedReranker(String name, Reranker reranker, Trace.Kind kind) {
+        /** One that reads candidates. */
+        public NamedReranker(String name, Reranker reranker) {
+            this(name, reranker, Trace.Kind.RERANK);
+        }
+
+        /** One that arranges what was found without reading it. */
+        public static NamedReranker arranging(String name, Reranker reranker) {
+            return new NamedReranker(name, reranker, Trace.Kind.ARRANGE);
+        }
+    }
 }

@@ -1,5 +1,6 @@
 package dev.winnow.pipeline;
 
+import dev.winnow.Notes;
 import dev.winnow.RankFailure;
 import dev.winnow.Ranking;
 import dev.winnow.context.Context;
@@ -37,9 +38,11 @@ final class Recorder {
 
     Context context(int in, Supplier<Context> work) {
         long start = System.nanoTime();
-        Context context = work.get();
+        Notes notes = new Notes();
+        Context context = notes.during(work);
         int out = context.citations().size();
-        steps.add(new Step(Kind.CONTEXT, "context", since(start), in, out, Optional.empty()));
+        steps.add(new Step(
+                Kind.CONTEXT, "context", since(start), in, out, Optional.empty(), notes.heard(), Optional.empty()));
         return context;
     }
 

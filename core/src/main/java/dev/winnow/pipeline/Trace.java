@@ -72,6 +72,8 @@ public record Trace(List<Step> steps, Duration total) {
         RETRIEVE,
         FUSE,
         RERANK,
+        /** Works on what was found without reading it: joins copies, cuts by a threshold, spreads. */
+        ARRANGE,
         CONTEXT
     }
 }

@@ -94,7 +94,9 @@ final class Catalogue implements AutoCloseable {
     void load(String name, PipelineSettings settings) {
         SecondStage alone = alone(settings);
         Winnow search = root.with(settings);
-        Winnow rerank = root.with(settings.withContext(Optional.empty()).withSecondStages(List.of(alone)));
+        Winnow rerank = root.with(settings.withContext(Optional.empty())
+                .withDiversity(Optional.empty()) // whoever asks for reranking alone gets every document back
+                .withSecondStages(List.of(alone)));
         loaded.put(name, new Loaded(name, search, rerank, isSliceable(alone), new Forecast()));
     }
 
