@@ -76,19 +76,27 @@ final class ModelVersion {
     private static String digest(ModelFile weights) {
         try {
             MessageDigest sum = MessageDigest.getInstance("SHA-256");
-            switch (weights) {
-                case ModelFile.OnDisk file -> {
-                    try (InputStream in = Files.newInputStream(file.path())) {
-                        new DigestInputStream(in, sum).transferTo(OutputStream.nullOutputStream());
-                    }
-                }
-                case ModelFile.OnClassPath file -> sum.update(file.bytes());
-            }
+            add(weights, sum);
             return HexFormat.of().formatHex(sum.digest(), 0, 6);
         } catch (IOException e) {
             throw new RankFailure.Misconfigured("cannot read the model file " + weights + " (" + e + ")", e);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    private static void add(ModelFile weights, MessageDigest sum) throws IOException {
+        switch (weights) {
+            case ModelFile.OnDisk file -> {
+                try (InputStream in = Files.newInputStream(file.path())) {
+                    new DigestInputStream(in, sum).transferTo(OutputStream.nullOutputStream());
+                }
+            }
+            case ModelFile.OnClassPath file -> sum.update(file.bytes());
+            case ModelFile.Over two -> {
+                add(two.own(), sum);
+                add(two.base(), sum);
+            }
         }
     }
 }

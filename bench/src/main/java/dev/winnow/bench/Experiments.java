@@ -44,7 +44,7 @@ record Experiments(
             say.accept("writing a model of shape " + shape);
             SampleModel sample = SampleModel.write(shape, folder.resolve(shape.toString()));
             boolean usual = shape == Shape.MINILM_L6;
-            try (Peers peers = Peers.open(sample, script, pythons, usual || quick)) {
+            try (Peers peers = Peers.open(sample, shape, script, pythons, usual || quick)) {
                 report.absent(peers.absent());
                 compare(report, shape, peers, workload(sample, "mix", mix));
                 if (usual || quick) {

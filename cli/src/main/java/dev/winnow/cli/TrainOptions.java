@@ -19,6 +19,15 @@ final class TrainOptions {
                     "Add each example's offset, the first stage's calibrated logit, to the model's inside the loss.")
     boolean offsets;
 
+    @Option(
+            names = "--head",
+            paramLabel = "KIND",
+            defaultValue = "interaction",
+            description =
+                    "What an encoder gets: interaction (late interaction of the tokens, read together) or classifier"
+                            + " (on the first token). Default: ${DEFAULT-VALUE}")
+    String head = "";
+
     @Option(names = "--rank", paramLabel = "N", description = "Train adapters of this rank instead of all weights.")
     int rank;
 

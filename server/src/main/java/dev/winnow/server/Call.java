@@ -1,6 +1,7 @@
 package dev.winnow.server;
 
 import dev.winnow.Deadline;
+import dev.winnow.server.Connections.Work;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
@@ -20,17 +21,29 @@ final class Call {
     private final Caller caller;
     private final ServerSettings settings;
     private final Meter meter;
+    private final Work work;
     private Dialect dialect;
     private @Nullable Fields fields;
     private final Deadline deadline;
 
-    Call(String id, ServerRequest request, Caller caller, Dialect dialect, ServerSettings settings, Meter meter) {
+    Call(
+            String id,
+            ServerRequest request,
+            Caller caller,
+            Dialect dialect,
+            ServerSettings settings,
+            Meter meter,
+            Work work) {
         this.id = id;
         this.request = request;
         this.caller = caller;
         this.dialect = dialect;
         this.settings = settings;
         this.meter = meter;
+        this.work = work;
+        if (!request.content().hasEntity()) {
+            work.begin();
+        }
         this.deadline =
                 Deadline.after(number(DEADLINE, "deadline_ms", settings.limits().mostMillis())
                         .map(Duration::ofMillis)
@@ -88,12 +101,10 @@ final class Call {
         return path.substring(path.lastIndexOf('/') + 1);
     }
 
-    String socketId() {
-        return request.socketId();
-    }
-
     byte[] body() {
-        return Bodies.read(request, settings.limits());
+        byte[] body = Bodies.read(request, settings.limits());
+        work.begin();
+        return body;
     }
 
     /** In whose words this call is answered. */

@@ -49,7 +49,7 @@ final class Connections implements ServerConnectionSelector {
         return connection;
     }
 
-    /** The work of a request begins: its body has been read. Closed when it is done, before the answer is sent. */
+    /** For one request. Closed when its answer is known, before that is sent. */
     Work work(String socketId) {
         return new Work(open.get(socketId));
     }
@@ -64,6 +64,10 @@ final class Connections implements ServerConnectionSelector {
 
         private Work(@Nullable Connection connection) {
             this.connection = connection;
+        }
+
+        /** Everything has arrived: from now on the connection is not slow, however long the work takes. */
+        void begin() {
             if (connection != null) {
                 connection.begin();
             }

@@ -1,9 +1,9 @@
 package dev.winnow.server;
 
 import dev.winnow.server.Caller.Right;
+import dev.winnow.server.Connections.Work;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
-import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.lang.System.Logger;
@@ -26,13 +26,15 @@ final class Front {
     private final List<Route> routes;
     private final Metrics metrics;
     private final RequestLog log;
+    private final Connections connections;
     private final Guard guard;
 
-    Front(ServerSettings settings, List<Route> routes, Metrics metrics, RequestLog log) {
+    Front(ServerSettings settings, List<Route> routes, Metrics metrics, RequestLog log, Connections connections) {
         this.settings = settings;
         this.routes = List.copyOf(routes);
         this.metrics = metrics;
         this.log = log;
+        this.connections = connections;
         this.guard = new Guard(settings);
     }
 
@@ -44,14 +46,14 @@ final class Front {
         String path = "unknown";
         String name = "";
         Answer answer;
-        try {
+        try (Work work = connections.work(request.socketId())) {
             guard.check(request);
             Route route = route(method, request.path().path());
             path = route.path();
             dialect = route.dialect();
             Caller caller = caller(request, route.right());
             name = caller.name();
-            Call call = new Call(id, request, caller, dialect, settings, meter);
+            Call call = new Call(id, request, caller, dialect, settings, meter, work);
             try {
                 answer = route.endpoint().answer(call);
             } finally {
@@ -66,9 +68,6 @@ final class Front {
         }
         metrics.answered(dialect, answer.status(), meter);
         log.answered(id, method, path, name, dialect, answer, meter);
-        if (meter.problem().filter(problem -> problem == Problem.CLIENT_GONE).isPresent()) {
-            throw new CloseConnectionException("the client left");
-        }
         guard.allow(request, response);
         send(answer, response);
     }

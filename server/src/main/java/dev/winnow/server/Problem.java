@@ -18,7 +18,6 @@ enum Problem {
     NOT_FOUND(404, "not_found"),
     NOT_ALLOWED(405, "method_not_allowed"),
     UNKNOWN_MODEL(404, "unknown_model"),
-    CLIENT_GONE(499, "client_gone"),
     OVERLOADED(RankFailure.Kind.OVERLOADED),
     LATE(RankFailure.Kind.DEADLINE_EXCEEDED),
     UNAVAILABLE(RankFailure.Kind.UNAVAILABLE),

@@ -47,8 +47,8 @@ public final class WinnowServer implements AutoCloseable {
                 new Connections(Http1ConnectionSelector.builder().config(http).build(), limits.slowest());
         Metrics metrics = metrics();
         this.shadow = settings.offer().shadow().map(name -> new Shadow(catalogue, name, metrics));
-        List<Route> routes = routes(new Desk(admission, connections, metrics), shadow);
-        Front front = new Front(settings, routes, metrics, new RequestLog(log, InstantSource.system()));
+        List<Route> routes = routes(new Desk(admission, metrics), shadow);
+        Front front = new Front(settings, routes, metrics, new RequestLog(log, InstantSource.system()), connections);
         WebServerConfig.Builder web = WebServer.builder()
                 .host(settings.place().host())
                 .port(settings.place().port())

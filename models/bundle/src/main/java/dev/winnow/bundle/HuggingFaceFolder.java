@@ -21,6 +21,9 @@ import tools.jackson.databind.json.JsonMapper;
 record HuggingFaceFolder(Path folder) {
     private static final JsonMapper JSON = new JsonMapper();
 
+    /** Written by an export over another model. */
+    private static final String BASE = "winnow_base";
+
     /** Tokenizers without a limit of their own write a number with thirty digits. */
     private static final double NO_LIMIT = 1_000_000;
 
@@ -29,10 +32,8 @@ record HuggingFaceFolder(Path folder) {
         Family family = family(config);
         Kind kind = kind(config);
         int padId = config.path("pad_token_id").asInt(family == Family.ROBERTA ? 1 : 0);
-        Path tokenizer = folder.resolve("tokenizer.json");
-        if (!Files.isRegularFile(tokenizer)) {
-            throw missing("tokenizer.json");
-        }
+        ModelFile own = new ModelFile.OnDisk(weights(weights));
+        Optional<ModelBundle> base = base(config);
         return new ModelBundle(
                 folder.toAbsolutePath().normalize().getFileName().toString(),
                 kind,
@@ -42,10 +43,31 @@ record HuggingFaceFolder(Path folder) {
                 prefixes(),
                 padId,
                 ConfigJson.architecture(config, family, padId, folder.resolve("config.json")),
-                new ModelFile.OnDisk(weights(weights)),
-                Tokenizer.of(new ModelFile.OnDisk(tokenizer)),
+                base.<ModelFile>map(b -> new ModelFile.Over(own, b.weights())).orElse(own),
+                tokenizer(base),
                 parity(),
                 "folder " + folder);
+    }
+
+    /** The model that came with Winnow and whose weights stand behind those here, where the folder holds a part only. */
+    private Optional<ModelBundle> base(JsonNode config) {
+        String name = config.path(BASE).asString("");
+        if (name.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(Bundles.bundled().stream()
+                .filter(bundle -> bundle.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> wrong(
+                        "config.json", "says " + BASE + " '" + name + "', which is no model that comes with Winnow")));
+    }
+
+    private Tokenizer tokenizer(Optional<ModelBundle> base) {
+        Path file = folder.resolve("tokenizer.json");
+        if (Files.isRegularFile(file)) {
+            return Tokenizer.of(new ModelFile.OnDisk(file));
+        }
+        return base.map(ModelBundle::tokenizer).orElseThrow(() -> missing("tokenizer.json"));
     }
 
     private Path weights(@Nullable String named) {

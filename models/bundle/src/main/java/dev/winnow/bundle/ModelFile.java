@@ -17,7 +17,7 @@ public sealed interface ModelFile {
      */
     byte[] bytes();
 
-    /** Whether the name says that it holds weights alone, in the safetensors format, and no graph. */
+    /** Whether it holds weights alone, in the safetensors format as its name says, and no graph. */
     default boolean isSafetensors() {
         return toString().endsWith(".safetensors");
     }
@@ -37,6 +37,37 @@ public sealed interface ModelFile {
         @Override
         public String toString() {
             return path.toString();
+        }
+    }
+
+    /**
+     * Weights in two files: what a model has of its own, and for the rest those of the model that it was made from.
+     *
+     * @param own a safetensors file
+     * @param base whatever holds weights
+     */
+    record Over(ModelFile own, ModelFile base) implements ModelFile {
+        public Over {
+            if (!own.isSafetensors()) {
+                throw new RankFailure.Misconfigured(
+                        "a model over another has its weights in a safetensors file, not in " + own);
+            }
+        }
+
+        /** The model's own part. */
+        @Override
+        public byte[] bytes() {
+            return own.bytes();
+        }
+
+        @Override
+        public boolean isSafetensors() {
+            return true;
+        }
+
+        @Override
+        public String toString() {
+            return own + " over " + base;
         }
     }
 

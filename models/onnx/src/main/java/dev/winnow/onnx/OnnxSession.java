@@ -11,10 +11,13 @@ import dev.winnow.Deadline;
 import dev.winnow.RankFailure;
 import dev.winnow.batch.BatchSettings;
 import dev.winnow.batch.Batcher;
+import dev.winnow.bundle.Architecture;
 import dev.winnow.bundle.ModelBundle;
 import dev.winnow.bundle.ModelBundle.Family;
 import dev.winnow.bundle.ModelFile;
 import dev.winnow.bundle.ModelInput;
+import dev.winnow.bundle.weights.FusedGraph;
+import dev.winnow.bundle.weights.Weights;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.nio.file.Files;
@@ -97,10 +100,6 @@ final class OnnxSession implements AutoCloseable {
     }
 
     private static OrtSession load(ModelBundle bundle, OnnxSettings settings) {
-        if (bundle.weights().isSafetensors()) {
-            throw new RankFailure.Misconfigured("model '" + bundle.name() + "' has its weights in " + bundle.weights()
-                    + ", which ONNX Runtime does not read; put an ONNX export (model.onnx) beside it");
-        }
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(settings.threadsPerWorker());
@@ -108,6 +107,9 @@ final class OnnxSession implements AutoCloseable {
             options.setCPUArenaAllocator(settings.arena());
             // A memory pattern is planned and kept for every new shape; here nearly every batch has its own.
             options.setMemoryPatternOptimization(false);
+            if (bundle.weights().isSafetensors()) {
+                return environment.createSession(graph(bundle), options);
+            }
             return switch (bundle.weights()) {
                 case ModelFile.OnDisk file -> {
                     if (!Files.isRegularFile(file.path())) {
@@ -117,10 +119,22 @@ final class OnnxSession implements AutoCloseable {
                     yield environment.createSession(file.path().toString(), options);
                 }
                 case ModelFile.OnClassPath file -> environment.createSession(file.bytes(), options);
+                case ModelFile.Over two -> throw new IllegalStateException(two + " hold no graph");
             };
         } catch (OrtException e) {
             throw unreadable(bundle, e);
         }
+    }
+
+    /** Weights alone become a graph in memory. */
+    private static byte[] graph(ModelBundle bundle) {
+        Architecture architecture = bundle.architecture();
+        if (architecture == null) {
+            throw new RankFailure.Misconfigured("model '" + bundle.name() + "' has its weights in " + bundle.weights()
+                    + ", and is not built like BERT or does not give its sizes, so that no graph can be made of them;"
+                    + " put an ONNX export (model.onnx) beside it");
+        }
+        return new FusedGraph(architecture, Weights.open(bundle), FusedGraph.Precision.FLOAT32).bytes();
     }
 
     private static void requireKnownInputs(ModelBundle bundle, Map<String, NodeInfo> inputs) {

@@ -39,13 +39,16 @@ final class OnnxTexts implements TextEngine {
             return switch (wanted) {
                 case FIRST -> mean(output, first, 1, dimensions);
                 case MEAN -> mean(output, first, input.size(), dimensions);
-                case TOKENS -> {
-                    float[] values = new float[input.textTokens() * dimensions];
-                    output.copy((first + input.textStart()) * dimensions, values, 0, values.length);
-                    yield values;
-                }
+                case TOKENS -> tokens(output, first + input.textStart(), input.textTokens(), dimensions);
+                case ALL -> tokens(output, first, input.size(), dimensions);
             };
         });
+    }
+
+    private static float[] tokens(Output output, int first, int tokens, int dimensions) {
+        float[] values = new float[tokens * dimensions];
+        output.copy(first * dimensions, values, 0, values.length);
+        return values;
     }
 
     private static float[] mean(Output output, int first, int tokens, int dimensions) {

@@ -10,6 +10,7 @@ import dev.winnow.Query;
 import dev.winnow.RankFailure;
 import dev.winnow.Scorer;
 import dev.winnow.bundle.Bundles;
+import dev.winnow.bundle.weights.Weights;
 import dev.winnow.testkit.Toy;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -54,14 +55,14 @@ class OpeningTest {
         open(folder).close();
     }
 
+    /** The parity check holds then too. */
     @Test
-    void sendsAwayWeightsThatItsRuntimeDoesNotRead() throws IOException {
+    void makesAGraphOfWeightsAlone() throws IOException {
         Path folder = copy("bert");
-        Files.move(folder.resolve("model.onnx"), folder.resolve("model.safetensors"));
-        assertThatThrownBy(() -> open(folder))
-                .isInstanceOf(RankFailure.Misconfigured.class)
-                .hasMessage("model 'bert' has its weights in " + folder.resolve("model.safetensors")
-                        + ", which ONNX Runtime does not read; put an ONNX export (model.onnx) beside it");
+        Weights.open(Bundles.in(folder)).save(folder.resolve("model.safetensors"), "bert.");
+        Files.delete(folder.resolve("model.onnx"));
+        assertThat(Bundles.in(folder).weights().isSafetensors()).isTrue();
+        open(folder).close();
     }
 
     @Test

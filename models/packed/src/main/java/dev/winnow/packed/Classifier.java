@@ -1,6 +1,7 @@
 package dev.winnow.packed;
 
 import dev.winnow.RankFailure;
+import dev.winnow.bundle.ModelInput;
 import dev.winnow.bundle.weights.Head;
 import dev.winnow.bundle.weights.Weights;
 
@@ -25,7 +26,7 @@ final class Classifier {
 
     static Classifier of(String model, Weights weights, int hidden) {
         Head head = weights.head();
-        if (head == Head.NONE) {
+        if (!head.readsFirst()) {
             throw new RankFailure.Misconfigured(
                     "model '" + model + "' has no classifier among its weights; a cross-encoder needs one");
         }
@@ -42,7 +43,7 @@ final class Classifier {
                 outerBias);
     }
 
-    double logit(Kernels kernels, float[] first) {
+    double logit(Kernels kernels, ModelInput input, float[] first) {
         float[] middle = new float[hidden];
         for (int i = 0; i < hidden; i++) {
             middle[i] = (float) Math.tanh(kernels.dot(inner, i * hidden, first) + innerBias[i]);

@@ -9,6 +9,7 @@ import dev.winnow.bundle.ModelInput;
 import dev.winnow.bundle.engine.TextEngine.Wanted;
 import dev.winnow.bundle.weights.Weights;
 import dev.winnow.packed.Pass.Text;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -26,10 +27,18 @@ final class Crew<R> implements AutoCloseable {
 
     /** Makes an answer of a text's vectors, on the worker's thread. */
     interface Finish<R> {
-        R answer(Kernels kernels, float[] vectors);
+        R answer(Kernels kernels, ModelInput input, float[] vectors);
     }
 
-    Crew(Dnnl dnnl, ModelBundle bundle, Architecture model, Weights source, PackedSettings settings, Finish<R> finish) {
+    /** @param usual what is usually wanted: the time foretold is that */
+    Crew(
+            Dnnl dnnl,
+            ModelBundle bundle,
+            Architecture model,
+            Weights source,
+            PackedSettings settings,
+            Wanted usual,
+            Finish<R> finish) {
         Precision precision = PackedModels.precision(settings, dnnl);
         int chunk = settings.chunkTokens();
         weights = new PackedWeights(dnnl, new Layout(model, precision), source, chunk);
@@ -47,7 +56,7 @@ final class Crew<R> implements AutoCloseable {
             closingOnFailure(
                     this::close,
                     () -> batcher.calibrate(
-                            tokens -> new Text(ModelInput.of(new int[Math.min(tokens, most)]), Wanted.FIRST),
+                            tokens -> new Text(ModelInput.of(new int[Math.min(tokens, most)]), usual),
                             settings.calibration()));
         }
     }
@@ -90,9 +99,12 @@ final class Crew<R> implements AutoCloseable {
 
         @Override
         public List<R> run(List<Text> chunk) {
-            return pass.run(chunk).stream()
-                    .map(vectors -> finish.answer(kernels, vectors))
-                    .toList();
+            List<float[]> vectors = pass.run(chunk);
+            List<R> answers = new ArrayList<>(chunk.size());
+            for (int i = 0; i < chunk.size(); i++) {
+                answers.add(finish.answer(kernels, chunk.get(i).input(), vectors.get(i)));
+            }
+            return answers;
         }
 
         @Override

@@ -6,6 +6,8 @@ import dev.winnow.bundle.ModelBundle;
 import dev.winnow.bundle.ModelBundle.Kind;
 import dev.winnow.bundle.engine.CrossEncoder;
 import dev.winnow.bundle.engine.TextEncoder;
+import dev.winnow.bundle.engine.TextEngine.Wanted;
+import dev.winnow.bundle.weights.Head;
 import dev.winnow.bundle.weights.Weights;
 import java.util.Optional;
 
@@ -112,9 +114,13 @@ public final class PackedModels {
     public static CrossEncoder crossEncoder(ModelBundle bundle, PackedSettings settings) {
         Architecture model = require(bundle, settings, Kind.CROSS_ENCODER, "a cross-encoder");
         Weights weights = Weights.open(bundle);
-        Classifier classifier = Classifier.of(bundle.name(), weights, model.hidden());
+        boolean interacts = weights.head() == Head.INTERACTION;
+        Wanted wanted = interacts ? Wanted.ALL : Wanted.FIRST;
+        Crew.Finish<Double> head = interacts
+                ? Interaction.of(bundle.name(), weights, model)::logit
+                : Classifier.of(bundle.name(), weights, model.hidden())::logit;
         return CrossEncoder.open(
-                bundle, new PackedPairs(new Crew<>(dnnl(), bundle, model, weights, settings, classifier::logit)));
+                bundle, new PackedPairs(new Crew<>(dnnl(), bundle, model, weights, settings, wanted, head), wanted));
     }
 
     /**
@@ -127,7 +133,9 @@ public final class PackedModels {
         Architecture model = require(bundle, settings, Kind.ENCODER, "an encoder");
         Weights weights = Weights.open(bundle);
         return TextEncoder.open(
-                bundle, new PackedTexts(new Crew<>(dnnl(), bundle, model, weights, settings, (kernels, v) -> v)));
+                bundle,
+                new PackedTexts(new Crew<>(
+                        dnnl(), bundle, model, weights, settings, Wanted.FIRST, (kernels, input, vectors) -> vectors)));
     }
 
     private static Dnnl dnnl() {

@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /** Logits of a cross-encoder from the packed encoder. */
-record PackedPairs(Crew<Double> crew) implements PairEngine {
+record PackedPairs(Crew<Double> crew, Wanted wanted) implements PairEngine {
     @Override
     public double[] logits(List<ModelInput> rows, Deadline deadline) {
-        List<Text> texts = rows.stream().map(row -> new Text(row, Wanted.FIRST)).toList();
+        List<Text> texts = rows.stream().map(row -> new Text(row, wanted)).toList();
         return crew.run(texts, deadline).stream()
                 .mapToDouble(Double::doubleValue)
                 .toArray();

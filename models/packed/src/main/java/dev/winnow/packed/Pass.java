@@ -222,6 +222,7 @@ final class Pass implements AutoCloseable {
                         case FIRST -> rows(from, 1);
                         case MEAN -> mean(rows(from, input.size()), h);
                         case TOKENS -> rows(from + input.textStart(), input.textTokens());
+                        case ALL -> rows(from, input.size());
                     });
             from += firstOnly ? 1 : input.size();
         }

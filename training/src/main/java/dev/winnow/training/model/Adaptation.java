@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.nn.core.Linear;
 import dev.winnow.RankFailure;
 import dev.winnow.bundle.Architecture;
+import dev.winnow.bundle.weights.Head;
 import dev.winnow.bundle.weights.Tensor;
 
 /**
@@ -16,8 +17,9 @@ import dev.winnow.bundle.weights.Tensor;
  * @param frozenWords whether the word table stays as it is: it is half of a small model, and training then needs less memory
  * @param frozenLayers how many of the lowest layers stay as they are, the tables and their norm with them
  * @param dropout the share of numbers that is left out after each step, 0 to 0.9, default 0
+ * @param head what a model gets that has none, default {@link Head#POOLER}
  */
-public record Adaptation(int rank, double scale, boolean frozenWords, int frozenLayers, double dropout) {
+public record Adaptation(int rank, double scale, boolean frozenWords, int frozenLayers, double dropout, Head head) {
     private static final double ADAPTER_DEVIATION = 0.02;
     private static final String DOWN = ".lora_a";
     private static final String UP = ".lora_b";
@@ -36,23 +38,31 @@ public record Adaptation(int rank, double scale, boolean frozenWords, int frozen
         if (!(dropout >= 0 && dropout <= 0.9)) {
             throw new RankFailure.InvalidInput("dropout is " + dropout + ", must be 0 to 0.9; 0.1 is usual");
         }
+        if (head == Head.NONE) {
+            throw new RankFailure.InvalidInput("a model is trained with a head; give POOLER, DENSE or INTERACTION");
+        }
     }
 
     /** All weights but the word table's, no dropout. */
     public static Adaptation full() {
-        return new Adaptation(0, 2, true, 0, 0);
+        return new Adaptation(0, 2, true, 0, 0, Head.POOLER);
     }
 
     public Adaptation withRank(int rank) {
-        return new Adaptation(rank, scale, frozenWords, frozenLayers, dropout);
+        return new Adaptation(rank, scale, frozenWords, frozenLayers, dropout, head);
     }
 
     public Adaptation withFrozenWords(boolean frozenWords) {
-        return new Adaptation(rank, scale, frozenWords, frozenLayers, dropout);
+        return new Adaptation(rank, scale, frozenWords, frozenLayers, dropout, head);
     }
 
     public Adaptation withDropout(double dropout) {
-        return new Adaptation(rank, scale, frozenWords, frozenLayers, dropout);
+        return new Adaptation(rank, scale, frozenWords, frozenLayers, dropout, head);
+    }
+
+    /** @param head anything but {@link Head#NONE} */
+    public Adaptation withHead(Head head) {
+        return new Adaptation(rank, scale, frozenWords, frozenLayers, dropout, head);
     }
 
     void prepare(Parameters parameters, Architecture a, long seed) {

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The forward pass in tensor operations that PyTorch can differentiate. Results belong to the manager of the rows. */
 final class Layers {
+    private static final int[] LAST = {-1};
+
     private final Architecture architecture;
     private final Parameters parameters;
     private final Adaptation adaptation;
@@ -38,11 +40,19 @@ final class Layers {
         return x;
     }
 
-    /** The logit of each row, {@code [rows]}. */
-    NDArray head(NDArray states, Head head) {
+    /** The logit of each row by a head that reads its first token, {@code [rows]}. */
+    NDArray classifier(NDArray states, Head head) {
         NDArray first = states.get(":, 0");
         NDArray inner = linear(head.inner(), first).tanh();
         return linear(head.outer(), inner).reshape(-1);
+    }
+
+    /** The logit of each row by {@link Head#INTERACTION}, {@code [rows]}. */
+    NDArray interaction(NDArray states, Rows rows) {
+        NDArray unit = states.div(states.square().sum(LAST, true).sqrt());
+        NDArray cosines = unit.matMul(unit.transpose(0, 2, 1)).add(rows.others());
+        NDArray mean = cosines.max(LAST).mul(rows.shares()).sum(LAST);
+        return mean.mul(parameters.get(Head.INTERACTION_WEIGHT)).add(parameters.get(Head.INTERACTION_BIAS));
     }
 
     private NDArray layer(String name, NDArray x, @Nullable NDArray mask, boolean training) {

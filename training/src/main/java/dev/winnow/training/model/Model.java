@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * A cross-encoder in training: BERT's or RoBERTa's layers, then a linear step on the first token's vector, tanh, and a linear
- * step to one logit. An encoder's bundle gets a new head, drawn with a standard deviation of 0.02 as BERT's was.
+ * A cross-encoder in training: BERT's or RoBERTa's layers and a {@link Head} to one logit. An encoder's bundle gets a new head:
+ * a classifier drawn with a standard deviation of 0.02 as BERT's was, or an interaction, which ranks from the start.
  *
  * <p>Devlin et al., BERT, 2019; Hu et al., LoRA: Low-Rank Adaptation of Large Language Models, 2021.
  *
@@ -27,6 +27,10 @@ import java.util.function.Supplier;
  */
 public final class Model implements AutoCloseable {
     private static final double HEAD_DEVIATION = 0.02;
+
+    /** Spreads cosines, which lie close together, as a softmax wants them: 0.82 is where all-MiniLM's lie in the middle. */
+    private static final Map<String, Float> INTERACTION =
+            Map.of(Head.INTERACTION_WEIGHT, 20f, Head.INTERACTION_BIAS, -16.4f);
 
     private final ModelBundle bundle;
     private final Architecture architecture;
@@ -73,10 +77,17 @@ public final class Model implements AutoCloseable {
         for (Map.Entry<String, int[]> shape : Shapes.encoder(a).entrySet()) {
             parameters.put(shape.getKey(), weights.get(shape.getKey(), shape.getValue()));
         }
-        Head head = weights.head() == Head.NONE ? Head.POOLER : weights.head();
-        for (Map.Entry<String, int[]> shape : Shapes.head(a, head).entrySet()) {
+        Head head = weights.head() == Head.NONE ? adaptation.head() : weights.head();
+        if (head == Head.INTERACTION && a.types() < 2) {
+            throw new RankFailure.Misconfigured("model '" + bundle.name()
+                    + "' has no segments, by which an interaction head tells query and passage; give it a classifier");
+        }
+        for (Map.Entry<String, int[]> shape : head.shapes(a.hidden()).entrySet()) {
+            Float given = INTERACTION.get(shape.getKey());
             if (weights.has(shape.getKey())) {
                 parameters.put(shape.getKey(), weights.get(shape.getKey(), shape.getValue()));
+            } else if (given != null) {
+                parameters.put(shape.getKey(), Tensor.of(new float[] {given}, 1));
             } else {
                 double deviation = shape.getKey().endsWith(".bias") ? 0 : HEAD_DEVIATION;
                 parameters.draw(shape.getKey(), deviation, seed, shape.getValue());
@@ -112,8 +123,7 @@ public final class Model implements AutoCloseable {
         int at = 0;
         for (List<Integer> batch : batches) {
             List<ModelInput> inputs = batch.stream().map(rows::get).toList();
-            NDArray states = states(step, inputs, training);
-            parts.add(layers.head(states, head));
+            parts.add(logits(rows(step, inputs), training));
             for (int row : batch) {
                 place[row] = at++;
             }
@@ -132,7 +142,16 @@ public final class Model implements AutoCloseable {
 
     /** The last layer's vector of every token, {@code [rows, tokens, hidden]}; meaningless where a row has no token. */
     NDArray states(NDManager step, List<ModelInput> rows, boolean training) {
-        return layers.states(Rows.of(step, rows, bundle.padId(), architecture.firstPosition()), training);
+        return layers.states(rows(step, rows), training);
+    }
+
+    private Rows rows(NDManager step, List<ModelInput> inputs) {
+        return Rows.of(step, inputs, bundle.padId(), architecture.firstPosition());
+    }
+
+    private NDArray logits(Rows rows, boolean training) {
+        NDArray states = layers.states(rows, training);
+        return head == Head.INTERACTION ? layers.interaction(states, rows) : layers.classifier(states, head);
     }
 
     /** As {@link #logits}, without recording gradients, as plain numbers. */
@@ -140,8 +159,7 @@ public final class Model implements AutoCloseable {
         double[] scores = new double[rows.size()];
         for (List<Integer> batch : Rows.byLength(rows, batchTokens)) {
             try (NDManager step = manager.newSubManager()) {
-                float[] logits = layers.head(
-                                states(step, batch.stream().map(rows::get).toList(), false), head)
+                float[] logits = logits(rows(step, batch.stream().map(rows::get).toList()), false)
                         .toFloatArray();
                 for (int i = 0; i < logits.length; i++) {
                     scores[batch.get(i)] = logits[i];

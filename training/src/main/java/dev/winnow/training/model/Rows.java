@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.winnow.bundle.ModelInput;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -18,14 +19,21 @@ import org.jspecify.annotations.Nullable;
  * @param positions rows of the position table, {@code [1, tokens]}
  * @param mask 0 where a token stands and a large negative number where none does, {@code [rows, 1, 1, tokens]}; null when
  *     all rows are equally long
+ * @param shares 1 by the size of the first segment where a token of it stands, otherwise 0, {@code [rows, tokens]}
+ * @param others 0 where a token of the second segment stands and -2 elsewhere, {@code [rows, 1, tokens]}
  */
 record Rows(
         NDArray ids,
         NDArray types,
         NDArray positions,
-        @Nullable NDArray mask) {
+        @Nullable NDArray mask,
+        NDArray shares,
+        NDArray others) {
     /** Added to a product before the softmax: its exponential is 0. */
     private static final float NEVER = -1e9f;
+
+    /** Added to a cosine: it is below every other then. */
+    private static final float BELOW = -2;
 
     static Rows of(NDManager manager, List<ModelInput> inputs, int padId, int firstPosition) {
         int n = inputs.size();
@@ -33,6 +41,9 @@ record Rows(
         long[] ids = new long[n * longest];
         long[] types = new long[n * longest];
         float[] mask = new float[n * longest];
+        float[] shares = new float[n * longest];
+        float[] others = new float[n * longest];
+        Arrays.fill(others, BELOW);
         boolean padded = false;
         for (int row = 0; row < n; row++) {
             ModelInput input = inputs.get(row);
@@ -44,6 +55,9 @@ record Rows(
                 mask[at] = there ? 0 : NEVER;
                 padded |= !there;
             }
+            int second = firsts(input);
+            Arrays.fill(shares, row * longest, row * longest + second, 1f / Math.max(1, second));
+            Arrays.fill(others, row * longest + second, row * longest + input.size(), 0);
         }
         Shape shape = new Shape(n, longest);
         long[] positions =
@@ -52,7 +66,18 @@ record Rows(
                 manager.create(ids, shape),
                 manager.create(types, shape),
                 manager.create(positions, new Shape(1, longest)),
-                padded ? manager.create(mask, new Shape(n, 1, 1, longest)) : null);
+                padded ? manager.create(mask, new Shape(n, 1, 1, longest)) : null,
+                manager.create(shares, shape),
+                manager.create(others, new Shape(n, 1, longest)));
+    }
+
+    /** How many tokens the first segment has. */
+    private static int firsts(ModelInput input) {
+        int count = 0;
+        while (count < input.size() && input.typeId(count) == 0) {
+            count++;
+        }
+        return count;
     }
 
     /**

@@ -1,7 +1,6 @@
 package dev.winnow.training.model;
 
 import dev.winnow.bundle.Architecture;
-import dev.winnow.bundle.weights.Head;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -29,14 +28,6 @@ final class Shapes {
             shapes.linear(name + "output.dense", a.hidden(), a.intermediate());
             shapes.norm(name + "output.LayerNorm", a.hidden());
         }
-        return shapes.shapes;
-    }
-
-    /** One label. */
-    static Map<String, int[]> head(Architecture a, Head head) {
-        Shapes shapes = new Shapes();
-        shapes.linear(head.inner(), a.hidden(), a.hidden());
-        shapes.linear(head.outer(), 1, a.hidden());
         return shapes.shapes;
     }
 

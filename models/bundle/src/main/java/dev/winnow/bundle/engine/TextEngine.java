@@ -26,6 +26,8 @@ public interface TextEngine extends AutoCloseable {
         /** The mean of all tokens' vectors, markers included: {@code float[dimensions]}. */
         MEAN,
         /** The vectors of the text's own tokens: {@code float[textTokens * dimensions]}, one after another. */
-        TOKENS
+        TOKENS,
+        /** The vectors of all tokens, markers included: {@code float[tokens * dimensions]}, one after another. */
+        ALL
     }
 }

@@ -9,6 +9,11 @@ enum Format {
         void read(ByteBuffer bytes, float[] target, int at, int count) {
             bytes.asFloatBuffer().get(target, at, count);
         }
+
+        @Override
+        void write(float[] values, ByteBuffer bytes) {
+            bytes.asFloatBuffer().put(values);
+        }
     },
     /** IEEE 754 half precision. */
     FLOAT16(2) {
@@ -16,6 +21,13 @@ enum Format {
         void read(ByteBuffer bytes, float[] target, int at, int count) {
             for (int i = 0; i < count; i++) {
                 target[at + i] = Float.float16ToFloat(bytes.getShort(2 * i));
+            }
+        }
+
+        @Override
+        void write(float[] values, ByteBuffer bytes) {
+            for (float value : values) {
+                bytes.putShort(Float.floatToFloat16(value));
             }
         }
     },
@@ -49,4 +61,9 @@ enum Format {
 
     /** @param bytes little-endian, from its index 0 */
     abstract void read(ByteBuffer bytes, float[] target, int at, int count);
+
+    /** Puts the numbers, rounded to this format. */
+    void write(float[] values, ByteBuffer bytes) {
+        throw new IllegalStateException("never written");
+    }
 }

@@ -37,6 +37,15 @@ public record FusedGraph(Architecture architecture, Weights weights, Precision p
      *     or when the file cannot be written
      */
     public void write(Path file) {
+        graph().write(file);
+    }
+
+    /** The file's content; costs memory for it twice while it is made. */
+    public byte[] bytes() {
+        return graph().bytes();
+    }
+
+    private OnnxWriter graph() {
         OnnxWriter writer = new OnnxWriter();
         FusedTensors tensors = new FusedTensors(writer, weights, precision);
         boolean segments = architecture.types() > 0;
@@ -51,7 +60,7 @@ public record FusedGraph(Architecture architecture, Weights weights, Precision p
             x = layer(writer, tensors, "encoder.layer." + layer + ".", x);
         }
         answer(writer, tensors, x);
-        writer.write(file);
+        return writer;
     }
 
     private static void input(OnnxWriter writer, String name) {
@@ -138,6 +147,10 @@ public record FusedGraph(Architecture architecture, Weights weights, Precision p
             String states = "last_hidden_state";
             writer.node("Identity", List.of(x), List.of(states), Map.of());
             writer.value(OnnxFields.GRAPH_OUTPUT, states, OnnxFields.FLOAT32, "batch", "tokens", hidden);
+            return;
+        }
+        if (head == Head.INTERACTION) {
+            new FusedInteraction(writer, tensors).write(x, architecture);
             return;
         }
         int labels = weights.get(head.outer() + ".bias").size(0);

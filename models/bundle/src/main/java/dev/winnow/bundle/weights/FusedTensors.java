@@ -39,6 +39,11 @@ final class FusedTensors {
         return int64(name, value);
     }
 
+    /** One number in 32 bits that is no weight. */
+    String number(String name, float value) {
+        return float32(name, new int[] {1}, () -> new Tensor(new int[] {1}, new float[] {value}));
+    }
+
     private String int64(String name, long value, int... shape) {
         writer.tensor(
                 name,

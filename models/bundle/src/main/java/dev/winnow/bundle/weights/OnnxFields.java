@@ -27,6 +27,7 @@ final class OnnxFields {
     static final int ATTRIBUTE_FLOAT = 2;
     static final int ATTRIBUTE_INTEGER = 3;
     static final int ATTRIBUTE_TENSOR = 5;
+    static final int ATTRIBUTE_INTEGERS = 8;
     static final int ATTRIBUTE_TYPE = 20;
 
     static final int TENSOR_SIZES = 1;

@@ -3,8 +3,10 @@ package dev.winnow.bundle.weights;
 import com.google.protobuf.CodedOutputStream;
 import dev.winnow.RankFailure;
 import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +25,7 @@ final class OnnxWriter {
     private static final String FUSED = "com.microsoft";
     private static final int ATTRIBUTE_IS_FLOAT = 1;
     private static final int ATTRIBUTE_IS_INTEGER = 2;
+    private static final int ATTRIBUTE_IS_INTEGERS = 7;
     private static final int LENGTH_DELIMITED = 2;
 
     private final List<byte[]> fields = new ArrayList<>();
@@ -58,18 +61,22 @@ final class OnnxWriter {
                         .message(OnnxFields.VALUE_TYPE, new Message().message(OnnxFields.TYPE_TENSOR, tensor)));
     }
 
-    /** An operator of ONNX itself. */
-    void node(String operator, List<String> inputs, List<String> outputs, Map<String, Number> attributes) {
+    /**
+     * An operator of ONNX itself.
+     *
+     * @param attributes numbers, or lists of whole numbers
+     */
+    void node(String operator, List<String> inputs, List<String> outputs, Map<String, ?> attributes) {
         graph(OnnxFields.GRAPH_NODE, node(operator, "", inputs, outputs, attributes));
     }
 
     /** An operator that ONNX Runtime adds. */
-    void fusedNode(String operator, List<String> inputs, List<String> outputs, Map<String, Number> attributes) {
+    void fusedNode(String operator, List<String> inputs, List<String> outputs, Map<String, ?> attributes) {
         graph(OnnxFields.GRAPH_NODE, node(operator, FUSED, inputs, outputs, attributes));
     }
 
     private static Message node(
-            String operator, String domain, List<String> inputs, List<String> outputs, Map<String, Number> attributes) {
+            String operator, String domain, List<String> inputs, List<String> outputs, Map<String, ?> attributes) {
         Message node = new Message();
         inputs.forEach(input -> node.text(OnnxFields.NODE_INPUT, input));
         outputs.forEach(output -> node.text(OnnxFields.NODE_OUTPUT, output));
@@ -81,10 +88,15 @@ final class OnnxWriter {
                 attribute
                         .real(OnnxFields.ATTRIBUTE_FLOAT, number)
                         .number(OnnxFields.ATTRIBUTE_TYPE, ATTRIBUTE_IS_FLOAT);
-            } else {
+            } else if (value instanceof Integer number) {
                 attribute
-                        .number(OnnxFields.ATTRIBUTE_INTEGER, value.longValue())
+                        .number(OnnxFields.ATTRIBUTE_INTEGER, number)
                         .number(OnnxFields.ATTRIBUTE_TYPE, ATTRIBUTE_IS_INTEGER);
+            } else if (value instanceof List<?> numbers) {
+                numbers.forEach(number -> attribute.number(OnnxFields.ATTRIBUTE_INTEGERS, (Integer) number));
+                attribute.number(OnnxFields.ATTRIBUTE_TYPE, ATTRIBUTE_IS_INTEGERS);
+            } else {
+                throw new IllegalArgumentException(name + " is " + value);
             }
             node.message(OnnxFields.NODE_ATTRIBUTE, attribute);
         });
@@ -110,6 +122,25 @@ final class OnnxWriter {
 
     /** @throws RankFailure.Misconfigured when the file cannot be written, or would be above the 2 GB that ONNX allows */
     void write(Path file) {
+        try (OutputStream stream = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16)) {
+            write(stream);
+        } catch (IOException e) {
+            throw new RankFailure.Misconfigured(
+                    "cannot write the model file " + file + " (" + e + "); give a file in a writable folder", e);
+        }
+    }
+
+    /** The whole file in memory. */
+    byte[] bytes() {
+        try (ByteArrayOutputStream bytes = new ByteArrayOutputStream()) {
+            write(bytes);
+            return bytes.toByteArray();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void write(OutputStream stream) throws IOException {
         byte[] name = new Message().text(OnnxFields.GRAPH_NAME, "encoder").bytes();
         long graph =
                 name.length + fields.stream().mapToLong(field -> field.length).sum();
@@ -122,33 +153,28 @@ final class OnnxWriter {
             throw new RankFailure.Misconfigured(
                     "the model takes " + graph + " bytes, an ONNX file holds 2 GB; write it in half precision or int8");
         }
-        try (OutputStream stream = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16)) {
-            CodedOutputStream out = CodedOutputStream.newInstance(stream, 4096);
-            out.writeRawBytes(new Message()
-                    .number(OnnxFields.MODEL_VERSION, VERSION)
-                    .text(OnnxFields.MODEL_PRODUCER, "winnow")
-                    .message(OnnxFields.MODEL_OPERATORS, operators("", OPERATORS))
-                    .message(OnnxFields.MODEL_OPERATORS, operators(FUSED, 1))
-                    .bytes());
-            out.writeTag(OnnxFields.MODEL_GRAPH, LENGTH_DELIMITED);
-            out.writeUInt32NoTag((int) graph);
-            out.writeRawBytes(name);
-            for (byte[] field : fields) {
-                out.writeRawBytes(field);
-            }
-            for (Piece tensor : tensors) {
-                out.writeTag(OnnxFields.GRAPH_INITIALISER, LENGTH_DELIMITED);
-                out.writeUInt32NoTag((int) tensor.size());
-                out.writeRawBytes(tensor.before.bytes());
-                out.writeTag(OnnxFields.TENSOR_RAW, LENGTH_DELIMITED);
-                out.writeUInt32NoTag((int) tensor.length);
-                out.writeRawBytes(tensor.numbers.get());
-            }
-            out.flush();
-        } catch (IOException e) {
-            throw new RankFailure.Misconfigured(
-                    "cannot write the model file " + file + " (" + e + "); give a file in a writable folder", e);
+        CodedOutputStream out = CodedOutputStream.newInstance(stream, 4096);
+        out.writeRawBytes(new Message()
+                .number(OnnxFields.MODEL_VERSION, VERSION)
+                .text(OnnxFields.MODEL_PRODUCER, "winnow")
+                .message(OnnxFields.MODEL_OPERATORS, operators("", OPERATORS))
+                .message(OnnxFields.MODEL_OPERATORS, operators(FUSED, 1))
+                .bytes());
+        out.writeTag(OnnxFields.MODEL_GRAPH, LENGTH_DELIMITED);
+        out.writeUInt32NoTag((int) graph);
+        out.writeRawBytes(name);
+        for (byte[] field : fields) {
+            out.writeRawBytes(field);
         }
+        for (Piece tensor : tensors) {
+            out.writeTag(OnnxFields.GRAPH_INITIALISER, LENGTH_DELIMITED);
+            out.writeUInt32NoTag((int) tensor.size());
+            out.writeRawBytes(tensor.before.bytes());
+            out.writeTag(OnnxFields.TENSOR_RAW, LENGTH_DELIMITED);
+            out.writeUInt32NoTag((int) tensor.length);
+            out.writeRawBytes(tensor.numbers.get());
+        }
+        out.flush();
     }
 
     private static Message operators(String domain, int version) {

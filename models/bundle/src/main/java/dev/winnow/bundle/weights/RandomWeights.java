@@ -33,9 +33,12 @@ final class RandomWeights {
             weights.linear(name + "output.dense", a.hidden(), a.intermediate());
             weights.norm(name + "output.LayerNorm", a.hidden());
         }
-        if (head != Head.NONE) {
+        if (head.readsFirst()) {
             weights.linear(head.inner(), a.hidden(), a.hidden());
             weights.linear(head.outer(), 1, a.hidden());
+        } else if (head == Head.INTERACTION) {
+            weights.draw(Head.INTERACTION_WEIGHT, 0.1, 1, 1);
+            weights.draw(Head.INTERACTION_BIAS, 0.1, 0, 1);
         }
         return weights.tensors;
     }

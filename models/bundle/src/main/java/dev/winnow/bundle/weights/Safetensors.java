@@ -106,16 +106,22 @@ final class Safetensors {
     }
 
     /** Reads each tensor twice: for its shape, and for its numbers. */
-    static void write(Map<String, Supplier<Tensor>> tensors, Path file) {
+    static void write(Map<String, Supplier<Tensor>> tensors, Format format, Path file) {
         Map<String, Object> header = new LinkedHashMap<>();
         header.put("__metadata__", Map.of("format", "pt"));
         long at = 0;
         for (Map.Entry<String, Supplier<Tensor>> entry : tensors.entrySet()) {
             Tensor tensor = entry.getValue().get();
-            long end = at + 4L * tensor.values().length;
+            long end = at + (long) format.size() * tensor.values().length;
             header.put(
                     entry.getKey(),
-                    Map.of("dtype", "F32", "shape", tensor.sizes(), "data_offsets", new long[] {at, end}));
+                    Map.of(
+                            "dtype",
+                            format == Format.FLOAT16 ? "F16" : "F32",
+                            "shape",
+                            tensor.sizes(),
+                            "data_offsets",
+                            new long[] {at, end}));
             at = end;
         }
         byte[] json = JSON.writeValueAsBytes(header);
@@ -126,7 +132,7 @@ final class Safetensors {
                     .array());
             out.write(json);
             for (Supplier<Tensor> tensor : tensors.values()) {
-                out.write(tensor.get().bytes());
+                out.write(tensor.get().bytes(format));
             }
         } catch (IOException e) {
             throw new RankFailure.Misconfigured(

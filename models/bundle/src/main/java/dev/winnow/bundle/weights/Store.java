@@ -22,6 +22,7 @@ sealed interface Store {
         return switch (file) {
             case ModelFile.OnDisk disk -> OnDisk.open(disk.path());
             case ModelFile.OnClassPath jar -> new InMemory(jar.toString(), jar.bytes());
+            case ModelFile.Over two -> throw new IllegalArgumentException(two + " are two files");
         };
     }
 

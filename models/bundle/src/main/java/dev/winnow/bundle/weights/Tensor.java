@@ -3,6 +3,7 @@ package dev.winnow.bundle.weights;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** Numbers in a row-major box. The array is shared for speed: whoever writes into it changes this tensor. */
 public final class Tensor {
@@ -45,14 +46,32 @@ public final class Tensor {
         return values;
     }
 
+    /** Whether both have one shape and the same numbers. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Tensor tensor
+                && Arrays.equals(shape, tensor.shape)
+                && Arrays.equals(values, tensor.values);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Arrays.hashCode(shape) + Arrays.hashCode(values);
+    }
+
     int[] sizes() {
         return shape.clone();
     }
 
     /** All numbers, little-endian. */
     byte[] bytes() {
-        ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        bytes.asFloatBuffer().put(values);
+        return bytes(Format.FLOAT32);
+    }
+
+    /** All numbers in this format, little-endian. */
+    byte[] bytes(Format format) {
+        ByteBuffer bytes = ByteBuffer.allocate(values.length * format.size()).order(ByteOrder.LITTLE_ENDIAN);
+        format.write(values, bytes);
         return bytes.array();
     }
 

@@ -3,6 +3,7 @@ package dev.winnow.bundle.weights;
 import dev.winnow.RankFailure;
 import dev.winnow.bundle.Architecture;
 import dev.winnow.bundle.ModelBundle;
+import dev.winnow.bundle.ModelFile;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
@@ -42,11 +43,17 @@ public final class Weights {
      * @throws RankFailure.Misconfigured when the file is missing, damaged, or keeps its numbers in another file
      */
     public static Weights open(ModelBundle bundle) {
-        Store store = Store.of(bundle.weights());
-        Map<String, Supplier<Tensor>> tensors = bundle.weights().isSafetensors()
-                ? Safetensors.read(store)
-                : CheckpointNames.resolve(OnnxReader.read(store));
-        return new Weights("model '" + bundle.name() + "' (" + store + ")", withoutPrefix(tensors));
+        return open(bundle.name(), bundle.weights());
+    }
+
+    private static Weights open(String model, ModelFile file) {
+        if (file instanceof ModelFile.Over two) {
+            return open(model, two.own()).or(open(model, two.base()));
+        }
+        Store store = Store.of(file);
+        Map<String, Supplier<Tensor>> tensors =
+                file.isSafetensors() ? Safetensors.read(store) : CheckpointNames.resolve(OnnxReader.read(store));
+        return new Weights("model '" + model + "' (" + store + ")", withoutPrefix(tensors));
     }
 
     /**
@@ -140,17 +147,38 @@ public final class Weights {
      * Writes the model's own as a safetensors file in 32 bits; costs memory for one tensor at a time. What else a graph's
      * file holds, such as constants and position numbers, is no weight and is left out.
      *
-     * @param prefix put before the encoder's names and not before the classifier's, such as {@code bert.}
+     * @param prefix put before the encoder's names and not before the head's, such as {@code bert.}
      * @throws RankFailure.Misconfigured when the file cannot be written, or a tensor not read
      */
     public void save(Path file, String prefix) {
         Map<String, Supplier<Tensor>> named = new LinkedHashMap<>();
         tensors.forEach((name, tensor) -> {
             if (!NO_WEIGHT.matcher(name).matches()) {
-                named.put(name.startsWith("classifier.") ? name : prefix + name, tensor);
+                named.put(isOfHead(name) ? name : prefix + name, tensor);
             }
         });
-        Safetensors.write(named, file);
+        Safetensors.write(named, Format.FLOAT32, file);
+    }
+
+    /**
+     * Writes, in half precision, the weights that another model lacks or has otherwise: with {@link ModelFile.Over} they make
+     * this model again, up to the precision.
+     *
+     * @throws RankFailure.Misconfigured when the file cannot be written, or a tensor not read
+     */
+    public void saveOver(Weights base, Path file) {
+        Map<String, Supplier<Tensor>> own = new LinkedHashMap<>();
+        tensors.forEach((name, tensor) -> {
+            if (!NO_WEIGHT.matcher(name).matches()
+                    && !(base.has(name) && base.get(name).equals(tensor.get()))) {
+                own.put(name, tensor);
+            }
+        });
+        Safetensors.write(own, Format.FLOAT16, file);
+    }
+
+    private static boolean isOfHead(String name) {
+        return name.startsWith("classifier.") || name.startsWith("interaction.");
     }
 
     @Override

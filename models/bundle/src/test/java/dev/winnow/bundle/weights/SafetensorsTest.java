@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.winnow.RankFailure;
 import dev.winnow.bundle.ModelBundle;
+import dev.winnow.bundle.ModelFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,6 +55,46 @@ class SafetensorsTest {
         }
         assertThat(Files.readString(folder.resolve("model.safetensors"), StandardCharsets.ISO_8859_1))
                 .contains("\"bert.pooler.dense.weight\"", "\"classifier.weight\"");
+    }
+
+    /** Half precision keeps 11 bits of a number; what is equal is not stored twice. */
+    @Test
+    void aModelOverAnotherIsBoth() throws IOException {
+        Path base = Files.createDirectories(folder.resolve("base"));
+        Small.WEIGHTS.save(base.resolve("model.safetensors"), "bert.");
+        String changed = "encoder.layer.0.output.dense.weight";
+        Weights other = Weights.of(
+                        "changed",
+                        Map.of(
+                                changed,
+                                () -> Tensor.of(
+                                        new float[Small.WEIGHTS.get(changed).values().length],
+                                        Small.WEIGHTS.get(changed).sizes())))
+                .or(Small.WEIGHTS);
+        Path own = folder.resolve("model.safetensors");
+        other.saveOver(Small.WEIGHTS, own);
+        assertThat(Files.readString(own, StandardCharsets.ISO_8859_1))
+                .contains(changed, "F16")
+                .doesNotContain("embeddings");
+        ModelBundle bundle = Small.bundle(base);
+        ModelBundle both = new ModelBundle(
+                "both",
+                bundle.kind(),
+                bundle.family(),
+                bundle.window(),
+                bundle.pooling(),
+                bundle.prefixes(),
+                bundle.padId(),
+                bundle.architecture(),
+                new ModelFile.Over(new ModelFile.OnDisk(own), bundle.weights()),
+                bundle.tokenizer(),
+                null,
+                "a test");
+        Weights read = Weights.open(both);
+        assertThat(read.names()).isEqualTo(Small.WEIGHTS.names());
+        for (String name : read.names()) {
+            assertThat(read.get(name)).as(name).isEqualTo(other.get(name));
+        }
     }
 
     @Test
