@@ -3,12 +3,14 @@ package dev.winnow.app;
 import dev.winnow.Chat;
 import dev.winnow.Deadline;
 import dev.winnow.Encoder;
+import dev.winnow.Expansion;
 import dev.winnow.Passage;
 import dev.winnow.RankFailure;
 import dev.winnow.Reranker;
 import dev.winnow.Retriever;
 import dev.winnow.Scorer;
 import dev.winnow.app.PipelineSettings.Calibrate;
+import dev.winnow.app.PipelineSettings.Expand;
 import dev.winnow.app.PipelineSettings.FirstStage;
 import dev.winnow.app.PipelineSettings.FusionSettings;
 import dev.winnow.app.PipelineSettings.SecondStage;
@@ -21,6 +23,7 @@ import dev.winnow.diversity.Likeness;
 import dev.winnow.eval.calibrate.CalibrationFile;
 import dev.winnow.fusion.Fusion;
 import dev.winnow.late.MaxSim;
+import dev.winnow.llm.Expansions;
 import dev.winnow.llm.LlmRerankers;
 import dev.winnow.lucene.Bm25Settings;
 import dev.winnow.lucene.DenseSettings;
@@ -46,14 +49,28 @@ import java.util.function.ToIntFunction;
 /** Builds what the settings name, with {@code new}: the only place that knows every kind of stage. */
 record Assembly(Models models, Optional<LuceneIndex> index, ToIntFunction<String> contextTokens) {
     Pipeline pipeline(PipelineSettings settings) {
-        return new Pipeline(new Plan(
+        Plan plan = new Plan(
                 index.map(open -> retrievers(settings, open)).orElse(List.of()),
                 settings.depth(),
                 fusion(settings.fusion()),
                 rerankers(settings),
                 settings.context()
                         .map(context -> new ContextAssembler(
-                                context, contextTokens, index.map(open -> (Neighbours) open::around)))));
+                                context, contextTokens, index.map(open -> (Neighbours) open::around))));
+        return new Pipeline(settings.expand()
+                .map(expand -> plan.withExpansion("expand", expansion(expand)))
+                .orElse(plan));
+    }
+
+    private Expansion expansion(Expand expand) {
+        Chat chat = models.chat(expand.chat());
+        return switch (expand.way()) {
+            case MULTI_QUERY -> Expansions.multiQuery(chat, expand.count());
+            case DECOMPOSITION -> Expansions.decomposition(chat, expand.count());
+            case STEP_BACK -> Expansions.stepBack(chat);
+            case HYDE -> Expansions.hyde(chat);
+            case QUERY2DOC -> Expansions.query2doc(chat);
+        };
     }
 
     private List<NamedRetriever> retrievers(PipelineSettings settings, LuceneIndex open) {

@@ -70,7 +70,8 @@ final class PipelineFiles {
                 root.node("context").map(PipelineFiles::context),
                 root.duration("deadline"),
                 root.node("calibration").map(PipelineFiles::calibration),
-                root.node("diversity").map(DiversityFiles::read));
+                root.node("diversity").map(DiversityFiles::read),
+                root.node("expand").map(RemoteStages::expand));
         root.refuseUnknownKeys();
         return settings;
     }

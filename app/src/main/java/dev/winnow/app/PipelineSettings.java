@@ -31,6 +31,7 @@ import java.util.OptionalInt;
  * @param deadline for a request that brings none; without either, there is no limit
  * @param calibration how scores become probabilities, if they do
  * @param diversity what is done against repetition, if anything
+ * @param expand how a chat model finds other queries to ask too, if one does
  */
 public record PipelineSettings(
         String name,
@@ -41,7 +42,8 @@ public record PipelineSettings(
         Optional<ContextSettings> context,
         Optional<Duration> deadline,
         Optional<Calibrate> calibration,
-        Optional<DiversitySettings> diversity) {
+        Optional<DiversitySettings> diversity,
+        Optional<Expand> expand) {
     public PipelineSettings {
         firstStages = List.copyOf(firstStages);
         secondStages = List.copyOf(secondStages);
@@ -59,7 +61,7 @@ public record PipelineSettings(
         }
     }
 
-    /** Without a deadline, a calibration and diversity. */
+    /** Without a deadline, a calibration, diversity and other queries. */
     public PipelineSettings(
             String name,
             List<FirstStage> firstStages,
@@ -74,6 +76,7 @@ public record PipelineSettings(
                 fusion,
                 secondStages,
                 context,
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
@@ -122,23 +125,23 @@ public record PipelineSettings(
 
     public PipelineSettings withName(String name) {
         return new PipelineSettings(
-                name, firstStages, depth, fusion, secondStages, context, deadline, calibration, diversity);
+                name, firstStages, depth, fusion, secondStages, context, deadline, calibration, diversity, expand);
     }
 
     public PipelineSettings withDepth(int depth) {
         return new PipelineSettings(
-                name, firstStages, depth, fusion, secondStages, context, deadline, calibration, diversity);
+                name, firstStages, depth, fusion, secondStages, context, deadline, calibration, diversity, expand);
     }
 
     public PipelineSettings withContext(Optional<ContextSettings> context) {
         return new PipelineSettings(
-                name, firstStages, depth, fusion, secondStages, context, deadline, calibration, diversity);
+                name, firstStages, depth, fusion, secondStages, context, deadline, calibration, diversity, expand);
     }
 
     /** The same first stages with other rerankers. */
     public PipelineSettings withSecondStages(List<SecondStage> secondStages) {
         return new PipelineSettings(
-                name, firstStages, depth, fusion, secondStages, context, deadline, calibration, diversity);
+                name, firstStages, depth, fusion, secondStages, context, deadline, calibration, diversity, expand);
     }
 
     /** The model of the first later stage whose model is named and runs in this process. */
@@ -164,12 +167,33 @@ public record PipelineSettings(
 
     public PipelineSettings withCalibration(Optional<Calibrate> calibration) {
         return new PipelineSettings(
-                name, firstStages, depth, fusion, secondStages, context, deadline, calibration, diversity);
+                name, firstStages, depth, fusion, secondStages, context, deadline, calibration, diversity, expand);
     }
 
     public PipelineSettings withDiversity(Optional<DiversitySettings> diversity) {
         return new PipelineSettings(
-                name, firstStages, depth, fusion, secondStages, context, deadline, calibration, diversity);
+                name, firstStages, depth, fusion, secondStages, context, deadline, calibration, diversity, expand);
+    }
+
+    /**
+     * Other queries, found by one question to a chat model before the first stages.
+     *
+     * @param count how many, for the ways that give several
+     */
+    public record Expand(ChatSettings chat, Way way, int count) {}
+
+    /** How a chat model finds other queries. */
+    public enum Way {
+        /** The query in other words. */
+        MULTI_QUERY,
+        /** The simpler questions it is made of. */
+        DECOMPOSITION,
+        /** A more general question. */
+        STEP_BACK,
+        /** A passage that would answer. */
+        HYDE,
+        /** The query and a passage that would answer. */
+        QUERY2DOC
     }
 
     /**

@@ -20,6 +20,9 @@ final class PipelineText {
 
     static String of(PipelineSettings settings) {
         Map<String, Object> root = new LinkedHashMap<>();
+        settings.expand().ifPresent(expand -> {
+            throw unwritten(word(expand.way()));
+        });
         root.put(
                 "retrievers",
                 settings.firstStages().stream().map(PipelineText::firstStage).toList());
@@ -104,9 +107,9 @@ final class PipelineText {
                 maxSim.model().ifPresent(model -> named.put("model", model));
                 yield named;
             }
-            case SecondStage.LlmPointwise llm -> throw unwritten(stage);
-            case SecondStage.LlmListwise llm -> throw unwritten(stage);
-            case SecondStage.Hosted hosted -> throw unwritten(stage);
+            case SecondStage.LlmPointwise llm -> throw unwritten(stage.kind());
+            case SecondStage.LlmListwise llm -> throw unwritten(stage.kind());
+            case SecondStage.Hosted hosted -> throw unwritten(stage.kind());
             case SecondStage.Windowed windowed -> windowed(windowed);
             case SecondStage.Guarded guarded -> guarded(guarded);
             case SecondStage.Fallback fallback -> fallback(fallback);
@@ -158,8 +161,8 @@ final class PipelineText {
         return map;
     }
 
-    private static RankFailure unwritten(SecondStage stage) {
-        return new RankFailure.Misconfigured("the remote stage " + stage.kind()
+    private static RankFailure unwritten(String kind) {
+        return new RankFailure.Misconfigured("the remote stage " + kind
                 + " is not written: where its key comes from belongs to whoever writes the file; write it by hand");
     }
 

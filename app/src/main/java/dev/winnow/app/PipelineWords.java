@@ -8,6 +8,7 @@ import dev.winnow.context.Widening;
 import dev.winnow.rerank.Skip;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** What a pipeline does, in words, a line a step. */
@@ -16,6 +17,11 @@ final class PipelineWords {
 
     static List<String> of(PipelineSettings settings) {
         List<String> lines = new ArrayList<>();
+        settings.expand()
+                .ifPresent(expand ->
+                        lines.add("ask the chat model '" + expand.chat().model() + "' for other queries by "
+                                + expand.way().name().toLowerCase(Locale.ROOT).replace('_', '-')
+                                + ", whose rankings are fused with the query's own"));
         String first =
                 settings.firstStages().stream().map(PipelineWords::firstStage).collect(Collectors.joining(" and "));
         lines.add("retrieve " + settings.depth() + " by " + first);

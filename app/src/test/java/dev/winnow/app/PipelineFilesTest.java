@@ -300,4 +300,24 @@ class PipelineFilesTest {
                 .isInstanceOf(RankFailure.InvalidInput.class)
                 .hasMessage(message);
     }
+
+    @Test
+    void readsOtherQueries() {
+        String yaml =
+                "retrievers: [{kind: bm25}]\nexpand: {kind: step-back, base-url: 'http://localhost:1/v1', model: m%s}";
+        PipelineSettings settings = PipelineFiles.parse("p", yaml.formatted(", count: 2"));
+        assertThat(settings.expand().orElseThrow().way()).isEqualTo(PipelineSettings.Way.STEP_BACK);
+        assertThat(settings.expand().orElseThrow().count()).isEqualTo(2);
+        assertThat(settings.words().getFirst())
+                .isEqualTo("ask the chat model 'm' for other queries by step-back, whose rankings are fused with the"
+                        + " query's own");
+        assertThatThrownBy(() -> PipelineFiles.parse("p", yaml.formatted(", count: 99")))
+                .hasMessage("p.expand.count is 99, must be 1 to 10");
+        assertThatThrownBy(() -> PipelineFiles.parse("p", yaml.formatted("").replace("step-back", "stepback")))
+                .hasMessage("p.expand.kind is 'stepback', must be one of multi-query, decomposition, step-back, hyde,"
+                        + " query2doc");
+        assertThatThrownBy(settings::toYaml)
+                .isInstanceOf(RankFailure.Misconfigured.class)
+                .hasMessageStartingWith("the remote stage step-back is not written");
+    }
 }

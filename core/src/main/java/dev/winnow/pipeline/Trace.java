@@ -69,6 +69,8 @@ public record Trace(List<Step> steps, Duration total) {
 
     /** What a step does. */
     public enum Kind {
+        /** Finds other queries to ask beside the one given. */
+        EXPAND,
         RETRIEVE,
         FUSE,
         RERANK,
