@@ -170,7 +170,7 @@ final class TrainRun {
         return new TrainingSettings(
                 o.loss,
                 o.offsets,
-                new Adaptation(o.rank, 2, !o.trainWords, o.frozenLayers, o.dropout, head(o.head)),
+                new Adaptation(o.rank, 2, !o.trainWords, o.frozenLayers, o.dropout, head(o.head), o.apart),
                 new Optimization(o.learningRate, o.warmup, o.weightDecay, o.maxNorm, o.epochs, o.steps),
                 new Batching(o.groupsPerStep, o.passTokens, o.memoryTokens, o.window, !o.inOrder),
                 o.evaluateEvery,

@@ -34,18 +34,22 @@ class ExportTest {
 
     @ParameterizedTest
     @CsvSource({
-        "bert, POOLER, FP32, 0, 1e-4",
-        "bert, POOLER, FP32, 4, 1e-4",
-        "roberta, POOLER, FP32, 0, 1e-4",
-        "encoder, POOLER, FP32, 0, 1e-4",
-        "encoder, INTERACTION, FP32, 0, 1e-4",
-        "encoder, INTERACTION, FP16, 4, 0.01",
-        "bert, POOLER, FP16, 0, 0.01",
-        "bert, POOLER, INT8, 4, 0.3"
+        "bert, POOLER, FP32, 0, 0, 1e-4",
+        "bert, POOLER, FP32, 4, 0, 1e-4",
+        "roberta, POOLER, FP32, 0, 0, 1e-4",
+        "encoder, POOLER, FP32, 0, 0, 1e-4",
+        "encoder, INTERACTION, FP32, 0, 0, 1e-4",
+        "encoder, INTERACTION, FP32, 0, 1, 1e-4",
+        "encoder, INTERACTION, FP32, 0, 2, 1e-4",
+        "encoder, INTERACTION, FP16, 4, 1, 0.01",
+        "bert, POOLER, FP16, 0, 0, 0.01",
+        "bert, POOLER, INT8, 4, 0, 0.3",
+        "encoder, INTERACTION, INT8, 0, 1, 0.3"
     })
-    void whatIsWrittenScoresAsWhatWasTrained(String start, Head head, Form form, int rank, double tolerance) {
+    void whatIsWrittenScoresAsWhatWasTrained(
+            String start, Head head, Form form, int rank, int apart, double tolerance) {
         TrainingSettings settings = Samples.settings()
-                .withAdaptation(Adaptation.full().withRank(rank).withHead(head))
+                .withAdaptation(Adaptation.full().withRank(rank).withHead(head).withApart(apart))
                 .withOptimization(Optimization.defaults().withLearningRate(1e-2).withMaxSteps(3));
         TrainingGroup group = TRAIN.getFirst();
         try (Trained trained = Trainer.train(Samples.tiny(start), TRAIN, List.of(), settings, null, Progress.none())) {

@@ -32,8 +32,9 @@ record HuggingFaceFolder(Path folder) {
         Family family = family(config);
         Kind kind = kind(config);
         int padId = config.path("pad_token_id").asInt(family == Family.ROBERTA ? 1 : 0);
-        ModelFile own = new ModelFile.OnDisk(weights(weights));
         Optional<ModelBundle> base = base(config);
+        Tokenizer tokenizer = tokenizer(base);
+        ModelFile own = new ModelFile.OnDisk(weights(weights));
         return new ModelBundle(
                 folder.toAbsolutePath().normalize().getFileName().toString(),
                 kind,
@@ -44,7 +45,7 @@ record HuggingFaceFolder(Path folder) {
                 padId,
                 ConfigJson.architecture(config, family, padId, folder.resolve("config.json")),
                 base.<ModelFile>map(b -> new ModelFile.Over(own, b.weights())).orElse(own),
-                tokenizer(base),
+                tokenizer,
                 parity(),
                 "folder " + folder);
     }
