@@ -11,10 +11,17 @@ import java.util.OptionalDouble;
  * @param passage the text
  * @param stages one entry for each stage that scored it, first stage first; empty when nothing has scored it yet
  * @param probability the calibrated chance of relevance, where one was fitted
+ * @param joined the ids of near-duplicates that it stands for, in their earlier order; empty where none were joined
  */
-public record Candidate(Passage passage, List<StageScore> stages, OptionalDouble probability) {
+public record Candidate(Passage passage, List<StageScore> stages, OptionalDouble probability, List<String> joined) {
     public Candidate {
         stages = List.copyOf(stages);
+        joined = List.copyOf(joined);
+    }
+
+    /** One that stands for itself alone. */
+    public Candidate(Passage passage, List<StageScore> stages, OptionalDouble probability) {
+        this(passage, stages, probability, List.of());
     }
 
     public static Candidate of(Passage passage) {
@@ -39,13 +46,21 @@ public record Candidate(Passage passage, List<StageScore> stages, OptionalDouble
     public Candidate with(StageScore score) {
         List<StageScore> more = new ArrayList<>(stages);
         more.add(score);
-        return new Candidate(passage, more, OptionalDouble.empty());
+        return new Candidate(passage, more, OptionalDouble.empty(), joined);
     }
 
     public Candidate withProbability(double chance) {
         if (!(chance >= 0 && chance <= 1)) {
             throw new RankFailure.ModelFailure("probability is " + chance + ", must be 0 to 1");
         }
-        return new Candidate(passage, stages, OptionalDouble.of(chance));
+        return new Candidate(passage, stages, OptionalDouble.of(chance), joined);
+    }
+
+    /** This candidate, standing for another too, and for those that the other stood for. */
+    public Candidate joinedWith(Candidate other) {
+        List<String> more = new ArrayList<>(joined);
+        more.add(other.id());
+        more.addAll(other.joined);
+        return new Candidate(passage, stages, probability, more);
     }
 }

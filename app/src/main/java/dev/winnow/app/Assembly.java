@@ -1,19 +1,29 @@
 package dev.winnow.app;
 
 import dev.winnow.Chat;
+import dev.winnow.Deadline;
+import dev.winnow.Encoder;
+import dev.winnow.Expansion;
+import dev.winnow.Passage;
 import dev.winnow.RankFailure;
 import dev.winnow.Reranker;
 import dev.winnow.Retriever;
 import dev.winnow.Scorer;
 import dev.winnow.app.PipelineSettings.Calibrate;
+import dev.winnow.app.PipelineSettings.Expand;
 import dev.winnow.app.PipelineSettings.FirstStage;
 import dev.winnow.app.PipelineSettings.FusionSettings;
 import dev.winnow.app.PipelineSettings.SecondStage;
 import dev.winnow.calibrate.Calibration;
 import dev.winnow.context.ContextAssembler;
+import dev.winnow.context.Neighbours;
+import dev.winnow.diversity.Diversity;
+import dev.winnow.diversity.DiversitySettings;
+import dev.winnow.diversity.Likeness;
 import dev.winnow.eval.calibrate.CalibrationFile;
 import dev.winnow.fusion.Fusion;
 import dev.winnow.late.MaxSim;
+import dev.winnow.llm.Expansions;
 import dev.winnow.llm.LlmRerankers;
 import dev.winnow.lucene.Bm25Settings;
 import dev.winnow.lucene.DenseSettings;
@@ -27,8 +37,11 @@ import dev.winnow.pipeline.Plan.NamedReranker;
 import dev.winnow.pipeline.Plan.NamedRetriever;
 import dev.winnow.rerank.Rerankers;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.ToIntFunction;
@@ -36,12 +49,28 @@ import java.util.function.ToIntFunction;
 /** Builds what the settings name, with {@code new}: the only place that knows every kind of stage. */
 record Assembly(Models models, Optional<LuceneIndex> index, ToIntFunction<String> contextTokens) {
     Pipeline pipeline(PipelineSettings settings) {
-        return new Pipeline(new Plan(
+        Plan plan = new Plan(
                 index.map(open -> retrievers(settings, open)).orElse(List.of()),
                 settings.depth(),
                 fusion(settings.fusion()),
                 rerankers(settings),
-                settings.context().map(context -> new ContextAssembler(context, contextTokens))));
+                settings.context()
+                        .map(context -> new ContextAssembler(
+                                context, contextTokens, index.map(open -> (Neighbours) open::around))));
+        return new Pipeline(settings.expand()
+                .map(expand -> plan.withExpansion("expand", expansion(expand)))
+                .orElse(plan));
+    }
+
+    private Expansion expansion(Expand expand) {
+        Chat chat = models.chat(expand.chat());
+        return switch (expand.way()) {
+            case MULTI_QUERY -> Expansions.multiQuery(chat, expand.count());
+            case DECOMPOSITION -> Expansions.decomposition(chat, expand.count());
+            case STEP_BACK -> Expansions.stepBack(chat);
+            case HYDE -> Expansions.hyde(chat);
+            case QUERY2DOC -> Expansions.query2doc(chat);
+        };
     }
 
     private List<NamedRetriever> retrievers(PipelineSettings settings, LuceneIndex open) {
@@ -75,13 +104,52 @@ record Assembly(Models models, Optional<LuceneIndex> index, ToIntFunction<String
 
     private List<NamedReranker> rerankers(PipelineSettings settings) {
         List<NamedReranker> rerankers = new ArrayList<>();
+        Optional<DiversitySettings> diversity = settings.diversity();
+        diversity.ifPresent(spread -> spread.join()
+                .ifPresent(join -> rerankers.add(NamedReranker.arranging("join", Diversity.joining(join)))));
         for (SecondStage stage : settings.secondStages()) {
             rerankers.add(new NamedReranker(stage.kind(), reranker(stage)));
         }
         settings.calibration()
                 .ifPresent(calibration ->
-                        rerankers.add(new NamedReranker("calibration", calibrated(settings, calibration))));
+                        rerankers.add(NamedReranker.arranging("calibration", calibrated(settings, calibration))));
+        diversity.ifPresent(spread -> rerankers.addAll(spread(spread)));
         return rerankers;
+    }
+
+    private List<NamedReranker> spread(DiversitySettings diversity) {
+        List<NamedReranker> rerankers = new ArrayList<>();
+        if (!diversity.quotas().isEmpty()) {
+            rerankers.add(NamedReranker.arranging("quota", Diversity.quotas(diversity.quotas())));
+        }
+        diversity.marginal().ifPresent(marginal -> {
+            Likeness likeness = switch (marginal.by()) {
+                case VECTORS -> Likeness.ofVectors(this::vectors);
+                case WORDS -> Likeness.ofWords();
+            };
+            rerankers.add(
+                    NamedReranker.arranging("mmr", Diversity.marginal(marginal.lambda(), marginal.depth(), likeness)));
+        });
+        return rerankers;
+    }
+
+    /** What the index keeps; the encoder is asked for the rest. */
+    private List<float[]> vectors(List<Passage> passages, Deadline deadline) {
+        Map<String, float[]> kept = index.map(
+                        open -> open.vectors(passages.stream().map(Passage::id).toList()))
+                .orElse(Map.of());
+        List<String> others = passages.stream()
+                .filter(passage -> !kept.containsKey(passage.id()))
+                .map(Passage::content)
+                .toList();
+        Iterator<float[]> made = others.isEmpty()
+                ? Collections.emptyIterator()
+                : models.encoder(indexEncoder())
+                        .encode(Encoder.Side.PASSAGE, others, deadline)
+                        .iterator();
+        return passages.stream()
+                .map(passage -> Optional.ofNullable(kept.get(passage.id())).orElseGet(made::next))
+                .toList();
     }
 
     private Reranker calibrated(PipelineSettings settings, Calibrate asked) {

@@ -1,9 +1,11 @@
 package dev.winnow.app;
 
 import dev.winnow.RankFailure;
+import dev.winnow.Scale;
 import dev.winnow.StageScore;
 import dev.winnow.calibrate.Calibration;
 import dev.winnow.calibrate.Example;
+import dev.winnow.calibrate.LengthBias;
 import dev.winnow.calibrate.Method;
 import dev.winnow.eval.calibrate.BlendSearch;
 import dev.winnow.eval.calibrate.JudgedScores;
@@ -27,6 +29,7 @@ public final class CalibrationTrial {
      *
      * @param split the judgements to use, such as {@code test}
      * @param stage whose scores; without, the last that are comparable across queries
+     * @param correctLength takes the scores' leaning to length out
      * @param judgedOnly leaves out candidates without a grade, which otherwise count as not relevant
      * @param folds of the cross-validation by query
      * @param seed of the folds
@@ -38,13 +41,18 @@ public final class CalibrationTrial {
             PipelineSettings pipeline,
             Optional<String> stage,
             Method method,
+            boolean correctLength,
             EvaluationSettings evaluation,
             boolean judgedOnly,
             int folds,
             long seed) {}
 
-    /** What was learned, and the answers it was learned from. */
-    public record Answer(Calibration calibration, Experiment experiment) {
+    /**
+     * What was learned, and the answers it was learned from.
+     *
+     * @param length how far the scores lean to length; empty where the texts' lengths do not differ
+     */
+    public record Answer(Calibration calibration, Optional<LengthBias> length, Experiment experiment) {
         /** The share that the stage deserves beside the first stage, for a pipeline with that one reranker. */
         public BlendSearch blend(Metric metric, int folds, long seed) {
             return BlendSearch.of(experiment, experiment.baseline(), calibration.stage(), metric, folds, seed);
@@ -67,16 +75,28 @@ public final class CalibrationTrial {
                 .orElseThrow(() -> new RankFailure.InvalidInput("the pipeline '" + pipeline.name()
                         + "' has no stage whose scores are comparable across queries; name one with a reranker that"
                         + " scores, or with dense retrieval alone"));
-        List<Example> examples = JudgedScores.of(experiment, answers, stage, request.judgedOnly());
+        List<LengthBias.Sized> pairs = JudgedScores.sized(experiment, answers, stage, request.judgedOnly());
         StageScore any = answers.rankings().values().stream()
                 .flatMap(ranking -> ranking.candidates().stream())
                 .flatMap(candidate -> candidate.stage(stage).stream())
                 .findFirst()
                 .orElseThrow();
         String model = ModelVersion.of(pipeline, stage, encoder(request.index()));
-        return new Answer(
-                Calibration.fit(stage, model, any.scale(), request.method(), examples, request.folds(), request.seed()),
-                experiment);
+        List<Example> examples = pairs.stream().map(LengthBias.Sized::example).toList();
+        Calibration calibration = request.correctLength()
+                ? Calibration.fitCorrected(
+                        stage, model, any.scale(), request.method(), pairs, request.folds(), request.seed())
+                : Calibration.fit(
+                        stage, model, any.scale(), request.method(), examples, request.folds(), request.seed());
+        return new Answer(calibration, length(any.scale(), pairs), experiment);
+    }
+
+    private static Optional<LengthBias> length(Scale scale, List<LengthBias.Sized> pairs) {
+        try {
+            return Optional.of(Calibration.bias(scale, pairs));
+        } catch (RankFailure.InvalidInput e) {
+            return Optional.empty(); // of passages of one length there is nothing to say
+        }
     }
 
     private static String encoder(Path folder) {

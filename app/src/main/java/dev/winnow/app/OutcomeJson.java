@@ -62,6 +62,9 @@ public final class OutcomeJson {
                 json.put("scale", last.scale().name().toLowerCase(Locale.ROOT));
             });
             candidate.probability().ifPresent(chance -> json.put("probability", chance));
+            if (!candidate.joined().isEmpty()) {
+                json.put("joined", candidate.joined());
+            }
             passage(json, candidate.passage());
             json.put(
                     "stages",

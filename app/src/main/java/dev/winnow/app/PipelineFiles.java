@@ -6,6 +6,7 @@ import dev.winnow.app.PipelineSettings.FirstStage;
 import dev.winnow.app.PipelineSettings.FusionSettings;
 import dev.winnow.calibrate.Threshold;
 import dev.winnow.context.ContextSettings;
+import dev.winnow.context.Widening;
 import dev.winnow.fusion.Missing;
 import dev.winnow.fusion.Normalization;
 import java.io.IOException;
@@ -68,7 +69,9 @@ final class PipelineFiles {
                 root.nodes("rerank").stream().map(SecondStages::read).toList(),
                 root.node("context").map(PipelineFiles::context),
                 root.duration("deadline"),
-                root.node("calibration").map(PipelineFiles::calibration));
+                root.node("calibration").map(PipelineFiles::calibration),
+                root.node("diversity").map(DiversityFiles::read),
+                root.node("expand").map(RemoteStages::expand));
         root.refuseUnknownKeys();
         return settings;
     }
@@ -137,9 +140,18 @@ final class PipelineFiles {
         ContextSettings settings = new ContextSettings(
                 node.whole("tokens").orElse(defaults.tokenBudget()),
                 node.choice("order", ContextSettings.Order.class).orElse(defaults.order()),
-                node.number("near-duplicate").orElse(defaults.nearDuplicate()));
+                node.number("near-duplicate").orElse(defaults.nearDuplicate()),
+                node.node("widen").map(PipelineFiles::widening));
         node.refuseUnknownKeys();
         return settings;
+    }
+
+    /** Whole sections, as far as they go, unless the file says how far. */
+    private static Widening widening(YamlNode node) {
+        boolean section = node.truth("section").orElse(false);
+        Widening widening = new Widening(node.whole("each").orElse(section ? Widening.MOST : 1), section);
+        node.refuseUnknownKeys();
+        return widening;
     }
 
     static String kind(YamlNode node, String allowed) {

@@ -3,6 +3,7 @@ package dev.winnow.app;
 import dev.winnow.RankFailure;
 import dev.winnow.calibrate.Threshold;
 import dev.winnow.context.ContextSettings;
+import dev.winnow.diversity.DiversitySettings;
 import dev.winnow.fusion.Missing;
 import dev.winnow.fusion.Normalization;
 import dev.winnow.llm.LlmSettings;
@@ -29,6 +30,8 @@ import java.util.OptionalInt;
  * @param context how a context is assembled from the answer, if it is
  * @param deadline for a request that brings none; without either, there is no limit
  * @param calibration how scores become probabilities, if they do
+ * @param diversity what is done against repetition, if anything
+ * @param expand how a chat model finds other queries to ask too, if one does
  */
 public record PipelineSettings(
         String name,
@@ -38,7 +41,9 @@ public record PipelineSettings(
         List<SecondStage> secondStages,
         Optional<ContextSettings> context,
         Optional<Duration> deadline,
-        Optional<Calibrate> calibration) {
+        Optional<Calibrate> calibration,
+        Optional<DiversitySettings> diversity,
+        Optional<Expand> expand) {
     public PipelineSettings {
         firstStages = List.copyOf(firstStages);
         secondStages = List.copyOf(secondStages);
@@ -56,7 +61,7 @@ public record PipelineSettings(
         }
     }
 
-    /** Without a deadline and a calibration. */
+    /** Without a deadline, a calibration, diversity and other queries. */
     public PipelineSettings(
             String name,
             List<FirstStage> firstStages,
@@ -64,7 +69,17 @@ public record PipelineSettings(
             FusionSettings fusion,
             List<SecondStage> secondStages,
             Optional<ContextSettings> context) {
-        this(name, firstStages, depth, fusion, secondStages, context, Optional.empty(), Optional.empty());
+        this(
+                name,
+                firstStages,
+                depth,
+                fusion,
+                secondStages,
+                context,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     /** Stages of one kind would go by one name, and an explanation could not tell them apart. */
@@ -109,20 +124,24 @@ public record PipelineSettings(
     }
 
     public PipelineSettings withName(String name) {
-        return new PipelineSettings(name, firstStages, depth, fusion, secondStages, context, deadline, calibration);
+        return new PipelineSettings(
+                name, firstStages, depth, fusion, secondStages, context, deadline, calibration, diversity, expand);
     }
 
     public PipelineSettings withDepth(int depth) {
-        return new PipelineSettings(name, firstStages, depth, fusion, secondStages, context, deadline, calibration);
+        return new PipelineSettings(
+                name, firstStages, depth, fusion, secondStages, context, deadline, calibration, diversity, expand);
     }
 
     public PipelineSettings withContext(Optional<ContextSettings> context) {
-        return new PipelineSettings(name, firstStages, depth, fusion, secondStages, context, deadline, calibration);
+        return new PipelineSettings(
+                name, firstStages, depth, fusion, secondStages, context, deadline, calibration, diversity, expand);
     }
 
     /** The same first stages with other rerankers. */
     public PipelineSettings withSecondStages(List<SecondStage> secondStages) {
-        return new PipelineSettings(name, firstStages, depth, fusion, secondStages, context, deadline, calibration);
+        return new PipelineSettings(
+                name, firstStages, depth, fusion, secondStages, context, deadline, calibration, diversity, expand);
     }
 
     /** The model of the first later stage whose model is named and runs in this process. */
@@ -147,7 +166,34 @@ public record PipelineSettings(
     }
 
     public PipelineSettings withCalibration(Optional<Calibrate> calibration) {
-        return new PipelineSettings(name, firstStages, depth, fusion, secondStages, context, deadline, calibration);
+        return new PipelineSettings(
+                name, firstStages, depth, fusion, secondStages, context, deadline, calibration, diversity, expand);
+    }
+
+    public PipelineSettings withDiversity(Optional<DiversitySettings> diversity) {
+        return new PipelineSettings(
+                name, firstStages, depth, fusion, secondStages, context, deadline, calibration, diversity, expand);
+    }
+
+    /**
+     * Other queries, found by one question to a chat model before the first stages.
+     *
+     * @param count how many, for the ways that give several
+     */
+    public record Expand(ChatSettings chat, Way way, int count) {}
+
+    /** How a chat model finds other queries. */
+    public enum Way {
+        /** The query in other words. */
+        MULTI_QUERY,
+        /** The simpler questions it is made of. */
+        DECOMPOSITION,
+        /** A more general question. */
+        STEP_BACK,
+        /** A passage that would answer. */
+        HYDE,
+        /** The query and a passage that would answer. */
+        QUERY2DOC
     }
 
     /**

@@ -5,6 +5,7 @@ import dev.winnow.app.PipelineSettings.FirstStage;
 import dev.winnow.app.PipelineSettings.FusionSettings;
 import dev.winnow.app.PipelineSettings.SecondStage;
 import dev.winnow.calibrate.Threshold;
+import dev.winnow.context.ContextSettings;
 import dev.winnow.rerank.Skip;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -19,6 +20,9 @@ final class PipelineText {
 
     static String of(PipelineSettings settings) {
         Map<String, Object> root = new LinkedHashMap<>();
+        settings.expand().ifPresent(expand -> {
+            throw unwritten(word(expand.way()));
+        });
         root.put(
                 "retrievers",
                 settings.firstStages().stream().map(PipelineText::firstStage).toList());
@@ -33,22 +37,27 @@ final class PipelineText {
                             .map(PipelineText::secondStage)
                             .toList());
         }
-        settings.context()
-                .ifPresent(context -> root.put(
-                        "context",
-                        map(
-                                "tokens",
-                                context.tokenBudget(),
-                                "order",
-                                word(context.order()),
-                                "near-duplicate",
-                                context.nearDuplicate())));
+        settings.context().ifPresent(context -> root.put("context", context(context)));
         settings.deadline().ifPresent(deadline -> root.put("deadline", deadline.toMillis() + "ms"));
         settings.calibration().ifPresent(calibration -> root.put("calibration", calibration(calibration)));
+        settings.diversity().ifPresent(diversity -> root.put("diversity", DiversityFiles.write(diversity)));
         return new Dump(DumpSettings.builder()
                         .setDefaultFlowStyle(FlowStyle.BLOCK)
                         .build())
                 .dumpToString(root);
+    }
+
+    private static Map<String, Object> context(ContextSettings context) {
+        Map<String, Object> map = map(
+                "tokens",
+                context.tokenBudget(),
+                "order",
+                word(context.order()),
+                "near-duplicate",
+                context.nearDuplicate());
+        context.widening()
+                .ifPresent(widening -> map.put("widen", map("each", widening.each(), "section", widening.section())));
+        return map;
     }
 
     private static Map<String, Object> calibration(PipelineSettings.Calibrate calibration) {
@@ -98,9 +107,9 @@ final class PipelineText {
                 maxSim.model().ifPresent(model -> named.put("model", model));
                 yield named;
             }
-            case SecondStage.LlmPointwise llm -> throw unwritten(stage);
-            case SecondStage.LlmListwise llm -> throw unwritten(stage);
-            case SecondStage.Hosted hosted -> throw unwritten(stage);
+            case SecondStage.LlmPointwise llm -> throw unwritten(stage.kind());
+            case SecondStage.LlmListwise llm -> throw unwritten(stage.kind());
+            case SecondStage.Hosted hosted -> throw unwritten(stage.kind());
             case SecondStage.Windowed windowed -> windowed(windowed);
             case SecondStage.Guarded guarded -> guarded(guarded);
             case SecondStage.Fallback fallback -> fallback(fallback);
@@ -152,8 +161,8 @@ final class PipelineText {
         return map;
     }
 
-    private static RankFailure unwritten(SecondStage stage) {
-        return new RankFailure.Misconfigured("the remote stage " + stage.kind()
+    private static RankFailure unwritten(String kind) {
+        return new RankFailure.Misconfigured("the remote stage " + kind
                 + " is not written: where its key comes from belongs to whoever writes the file; write it by hand");
     }
 

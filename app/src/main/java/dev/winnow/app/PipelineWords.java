@@ -4,9 +4,11 @@ import dev.winnow.app.PipelineSettings.FirstStage;
 import dev.winnow.app.PipelineSettings.FusionSettings;
 import dev.winnow.app.PipelineSettings.SecondStage;
 import dev.winnow.calibrate.Threshold;
+import dev.winnow.context.Widening;
 import dev.winnow.rerank.Skip;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** What a pipeline does, in words, a line a step. */
@@ -15,20 +17,35 @@ final class PipelineWords {
 
     static List<String> of(PipelineSettings settings) {
         List<String> lines = new ArrayList<>();
+        settings.expand()
+                .ifPresent(expand ->
+                        lines.add("ask the chat model '" + expand.chat().model() + "' for other queries by "
+                                + expand.way().name().toLowerCase(Locale.ROOT).replace('_', '-')
+                                + ", whose rankings are fused with the query's own"));
         String first =
                 settings.firstStages().stream().map(PipelineWords::firstStage).collect(Collectors.joining(" and "));
         lines.add("retrieve " + settings.depth() + " by " + first);
         if (settings.firstStages().size() > 1) {
             lines.add("fuse by " + fusion(settings.fusion()));
         }
+        settings.diversity()
+                .flatMap(diversity -> diversity.join().stream().boxed().findFirst())
+                .ifPresent(join -> lines.add("join near-duplicates from a resemblance of " + join));
         settings.secondStages().forEach(stage -> lines.add("rerank by " + secondStage(stage)));
         settings.calibration().ifPresent(calibration -> lines.add(calibration(calibration)));
+        settings.diversity().ifPresent(diversity -> lines.addAll(DiversityFiles.words(diversity)));
         settings.context()
-                .ifPresent(context -> lines.add("assemble a context of at most " + context.tokenBudget() + " tokens"));
+                .ifPresent(context -> lines.add("assemble a context of at most " + context.tokenBudget() + " tokens"
+                        + context.widening().map(PipelineWords::widening).orElse("")));
         settings.deadline()
                 .ifPresent(deadline -> lines.add("answer within " + deadline.toMillis()
                         + " ms unless the request says otherwise, with what was read by then"));
         return lines;
+    }
+
+    private static String widening(Widening widening) {
+        return ", its passages widened by up to " + widening.each() + " on each side"
+                + (widening.section() ? " of the same section" : "");
     }
 
     private static String calibration(PipelineSettings.Calibrate calibration) {

@@ -2,8 +2,11 @@ package dev.winnow.app;
 
 import dev.winnow.RankFailure;
 import dev.winnow.app.PipelineSettings.Ask;
+import dev.winnow.app.PipelineSettings.Expand;
 import dev.winnow.app.PipelineSettings.SecondStage;
 import dev.winnow.app.PipelineSettings.Vendor;
+import dev.winnow.app.PipelineSettings.Way;
+import dev.winnow.llm.Expansions;
 import dev.winnow.llm.LlmSettings;
 import dev.winnow.remote.ChatSettings;
 import dev.winnow.remote.RemoteSettings;
@@ -29,6 +32,18 @@ final class RemoteStages {
                 .withWindow(window, node.whole("stride").orElse(Math.max(1, window / 2)))
                 .withPasses(node.whole("passes").orElse(1));
         return new SecondStage.LlmListwise(chat(node), settings);
+    }
+
+    static Expand expand(YamlNode node) {
+        PipelineFiles.kind(node, "multi-query, decomposition, step-back, hyde or query2doc");
+        Way way = node.choice("kind", Way.class).orElseThrow();
+        Expand expand = new Expand(chat(node), way, node.whole("count").orElse(3));
+        if (expand.count() < 1 || expand.count() > Expansions.MOST) {
+            throw new RankFailure.InvalidInput(
+                    node.where() + ".count is " + expand.count() + ", must be 1 to " + Expansions.MOST);
+        }
+        node.refuseUnknownKeys();
+        return expand;
     }
 
     static SecondStage hosted(Vendor vendor, YamlNode node, int depth, OptionalDouble blend) {

@@ -2,6 +2,7 @@ package dev.winnow.app;
 
 import dev.winnow.eval.collection.Corpus;
 import dev.winnow.lucene.Entry;
+import dev.winnow.structured.Structure;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -17,6 +18,11 @@ public sealed interface Source permits CorpusSource, FolderSource {
     /** A file of JSON objects, one a line, with {@code id}, {@code text} and optionally {@code title} and metadata. */
     static Source jsonl(Path file) {
         return new CorpusSource(absolute(file), Corpus.jsonl(file));
+    }
+
+    /** A file of JSON records, one a line, whose texts are written from their fields. */
+    static Source records(Path file, Structure structure) {
+        return new CorpusSource(absolute(file), Corpus.jsonl(file, structure));
     }
 
     /** The documents that a TREC run names, with their texts from a folder in the BEIR layout. */

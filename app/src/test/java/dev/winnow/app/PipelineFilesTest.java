@@ -9,6 +9,9 @@ import dev.winnow.app.PipelineSettings.FusionSettings;
 import dev.winnow.app.PipelineSettings.SecondStage;
 import dev.winnow.context.ContextSettings;
 import dev.winnow.context.ContextSettings.Order;
+import dev.winnow.context.Widening;
+import dev.winnow.diversity.DiversitySettings;
+import dev.winnow.diversity.Quota;
 import dev.winnow.fusion.Missing;
 import dev.winnow.fusion.Normalization;
 import dev.winnow.rerank.EarlyStop;
@@ -250,5 +253,71 @@ class PipelineFilesTest {
                         rerank: [{kind: maxsim, windows: {join: sum}}]
                         """))
                 .hasMessageEndingWith("windows.join is 'sum', must be one of max, mean, softmax");
+    }
+
+    @Test
+    void readsDiversityAndAWideContext() {
+        PipelineSettings settings = PipelineFiles.parse("p", """
+                retrievers: [{kind: bm25}]
+                rerank: [{kind: maxsim}]
+                diversity:
+                  join: 0.9
+                  quotas: [{field: case, most: 1}, {most: 3}]
+                  mmr: {lambda: 0.6, depth: 30, by: words}
+                context: {tokens: 900, widen: {each: 2, section: true}}
+                """);
+        assertThat(settings.diversity())
+                .contains(new DiversitySettings(
+                        OptionalDouble.of(0.9),
+                        List.of(new Quota(Optional.of("case"), 1), new Quota(Optional.empty(), 3)),
+                        Optional.of(new DiversitySettings.Marginal(0.6, 30, DiversitySettings.By.WORDS))));
+        assertThat(settings.context().orElseThrow().widening()).contains(new Widening(2, true));
+        assertThat(PipelineFiles.parse("p", settings.toYaml())).isEqualTo(settings);
+        assertThat(settings.words())
+                .containsExactly(
+                        "retrieve 100 by bm25 (k1 0.9, b 0.4)",
+                        "join near-duplicates from a resemblance of 0.9",
+                        "rerank by maxsim, which reads 50",
+                        "keep no more than 1 of one 'case'",
+                        "keep no more than 3 a document",
+                        "spread the first 30 by marginal relevance: lambda 0.6, likeness by words",
+                        "assemble a context of at most 900 tokens, its passages widened by up to 2 on each side of the"
+                                + " same section");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        diversity: {joyn: 0.9}                        | unknown key 'joyn' in p.diversity; did you mean 'join'? Known keys are join, quotas, mmr
+        diversity: {join: 2}                          | the resemblance from which passages are joined is 2.0, must be above 0 and at most 1
+        'diversity: {quotas: [{field: a, most: 0}]}'  | the quota of 'a' is 0, must be 1 or more
+        'diversity: {quotas: [{field: a}, {field: a}]}' | two quotas are of one field; give each field once
+        'diversity: {mmr: {lambda: -1}}'              | the lambda of marginal relevance is -1.0, must be 0 to 1
+        'diversity: {mmr: {by: meaning}}'             | p.diversity.mmr.by is 'meaning', must be one of vectors, words
+        'context: {widen: {each: 99}}'                | a passage is widened by 99 on each side, must be 1 to 50
+        """)
+    void saysWhatIsWrongWithDiversity(String yaml, String message) {
+        assertThatThrownBy(() -> PipelineFiles.parse("p", "retrievers: [{kind: bm25}]\n" + yaml))
+                .isInstanceOf(RankFailure.InvalidInput.class)
+                .hasMessage(message);
+    }
+
+    @Test
+    void readsOtherQueries() {
+        String yaml =
+                "retrievers: [{kind: bm25}]\nexpand: {kind: step-back, base-url: 'http://localhost:1/v1', model: m%s}";
+        PipelineSettings settings = PipelineFiles.parse("p", yaml.formatted(", count: 2"));
+        assertThat(settings.expand().orElseThrow().way()).isEqualTo(PipelineSettings.Way.STEP_BACK);
+        assertThat(settings.expand().orElseThrow().count()).isEqualTo(2);
+        assertThat(settings.words().getFirst())
+                .isEqualTo("ask the chat model 'm' for other queries by step-back, whose rankings are fused with the"
+                        + " query's own");
+        assertThatThrownBy(() -> PipelineFiles.parse("p", yaml.formatted(", count: 99")))
+                .hasMessage("p.expand.count is 99, must be 1 to 10");
+        assertThatThrownBy(() -> PipelineFiles.parse("p", yaml.formatted("").replace("step-back", "stepback")))
+                .hasMessage("p.expand.kind is 'stepback', must be one of multi-query, decomposition, step-back, hyde,"
+                        + " query2doc");
+        assertThatThrownBy(settings::toYaml)
+                .isInstanceOf(RankFailure.Misconfigured.class)
+                .hasMessageStartingWith("the remote stage step-back is not written");
     }
 }

@@ -27,12 +27,14 @@ class DependencyDirectionsTest {
         "dev.winnow.late..",
         "dev.winnow.passage..",
         "dev.winnow.context..",
+        "dev.winnow.diversity..",
         "dev.winnow.vector..",
         "dev.winnow.pipeline..",
         "dev.winnow.batch..",
         "dev.winnow.calibrate..",
         "dev.winnow.concurrent..",
-        "dev.winnow.llm.."
+        "dev.winnow.llm..",
+        "dev.winnow.structured.."
     };
     private static final String[] PLATFORM = {"java..", "javax..", "jdk..", "org.jspecify.annotations.."};
 

@@ -80,6 +80,12 @@ final class CalibrateCommand implements Callable<Integer> {
     private Method method = Method.PLATT;
 
     @Option(
+            names = "--correct-length",
+            description = "Take out of the scores how far they lean to long or short texts; the pipeline then orders by"
+                    + " what is left. See what it costs or gains with winnow eval.")
+    private boolean correctLength;
+
+    @Option(
             names = "-l",
             paramLabel = "LEVEL",
             defaultValue = "1",
@@ -133,6 +139,7 @@ final class CalibrateCommand implements Callable<Integer> {
                             settings,
                             Optional.ofNullable(stage),
                             method,
+                            correctLength,
                             EvaluationSettings.standard().withRelevanceLevel(level),
                             judgedOnly,
                             folds,
@@ -142,9 +149,9 @@ final class CalibrateCommand implements Callable<Integer> {
         Optional<BlendSearch> found =
                 blend ? Optional.of(answer.blend(Metric.named("nDCG@10"), folds, seed)) : Optional.empty();
         if (json) {
-            spec.commandLine().getOut().println(Json.write(json(answer.calibration(), found)));
+            spec.commandLine().getOut().println(Json.write(json(answer, found)));
         } else {
-            print(answer.calibration(), found);
+            print(answer, found);
         }
         if (write != null) {
             CalibrationFile.write(answer.calibration(), write);
@@ -153,7 +160,8 @@ final class CalibrateCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static Map<String, Object> json(Calibration calibration, Optional<BlendSearch> blend) {
+    private static Map<String, Object> json(CalibrationTrial.Answer answer, Optional<BlendSearch> blend) {
+        Calibration calibration = answer.calibration();
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("stage", calibration.stage());
         map.put("model", calibration.model());
@@ -166,11 +174,16 @@ final class CalibrateCommand implements Callable<Integer> {
         map.put("reliability", held.reliability());
         map.put("cuts", held.cuts());
         held.noAnswer().ifPresent(decision -> map.put("no-answer", decision));
+        answer.length().ifPresent(bias -> {
+            map.put("length", bias);
+            map.put("length-corrected", calibration.length().isPresent());
+        });
         blend.ifPresent(found -> map.put("blend", found));
         return map;
     }
 
-    private void print(Calibration calibration, Optional<BlendSearch> blend) {
+    private void print(CalibrationTrial.Answer answer, Optional<BlendSearch> blend) {
+        Calibration calibration = answer.calibration();
         PrintWriter out = spec.commandLine().getOut();
         HeldOut held = calibration.heldOut();
         Reliability reliability = held.reliability();
@@ -207,6 +220,13 @@ final class CalibrateCommand implements Callable<Integer> {
                                 + " queries with an answer, and misses " + Numbers.percent(decision.wronglyAnswered())
                                 + " of them with the relevant candidates taken out"),
                         () -> out.println("too few queries have a relevant candidate to tell when there is no answer"));
+        answer.length()
+                .ifPresent(bias -> out.println(
+                        "length: a text twice as long scores " + String.format(Locale.ROOT, "%+.4f", bias.slope())
+                                + " at equal relevance (standard error " + Numbers.value(bias.error())
+                                + ", rank correlation " + String.format(Locale.ROOT, "%+.3f", bias.spearman()) + ", "
+                                + bias.pairs() + " pairs)"
+                                + (calibration.length().isPresent() ? "; taken out" : "")));
         blend.ifPresent(
                 found -> out.println("blend: " + found.weight() + " gives nDCG@10 " + Numbers.value(found.heldOut())
                         + " on queries not learned from (" + Numbers.value(found.alone()) + " alone, "

@@ -6,6 +6,7 @@ import dev.winnow.eval.collection.Corpus;
 import dev.winnow.eval.collection.CorpusItem;
 import dev.winnow.eval.collection.MalformedLine;
 import dev.winnow.eval.collection.MalformedPolicy;
+import dev.winnow.structured.Structure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -15,13 +16,27 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
-/** Reads documents to rerank: one a line, as plain text or as JSON objects. */
+/** Reads documents to rerank: one a line, as plain text or as JSON objects; records also as one JSON list. */
 final class Documents {
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
     private Documents() {}
 
-    /** @param file a path, or {@code -} for {@code standardInput} */
-    static List<Passage> read(String file, InputStream standardInput) {
+    /**
+     * @param structure how records become text; they need no id, and go by their places where they have none
+     * @param file a path, or {@code -} for {@code standardInput}
+     */
+    static List<Passage> read(String file, InputStream standardInput, Optional<Structure> structure) {
         try {
             boolean piped = file.equals("-");
             if (!piped && (!Files.exists(Path.of(file)) || Files.isDirectory(Path.of(file)))) {
@@ -31,7 +46,9 @@ final class Documents {
             byte[] bytes = piped ? standardInput.readAllBytes() : Files.readAllBytes(Path.of(file));
             String name = piped ? "standard input" : file;
             String text = decode(name, bytes);
-            List<Passage> documents = text.stripLeading().startsWith("{") ? objects(name, text) : lines(text);
+            List<Passage> documents = structure.isPresent()
+                    ? records(name, text, structure.get())
+                    : text.stripLeading().startsWith("{") ? objects(name, text, Corpus::jsonl) : lines(text);
             if (documents.isEmpty()) {
                 throw new RankFailure.InvalidInput("there is no document in " + name + "; give one a line");
             }
@@ -68,8 +85,42 @@ final class Documents {
         return documents;
     }
 
+    private static List<Passage> records(String name, String text, Structure structure) throws IOException {
+        StringBuilder lines = new StringBuilder();
+        int number = 0;
+        for (String record : text.stripLeading().startsWith("[")
+                ? items(name, text)
+                : text.lines().toList()) {
+            lines.append(numbered(record, ++number)).append('\n');
+        }
+        return objects(name, lines.toString(), file -> Corpus.jsonl(file, structure));
+    }
+
+    private static List<String> items(String name, String text) {
+        try {
+            return MAPPER.readTree(text).valueStream().map(JsonNode::toString).toList();
+        } catch (JacksonException e) {
+            throw new RankFailure.InvalidInput(
+                    name + " begins like a JSON list and is none: " + e.getOriginalMessage()
+                            + "; give a list of objects, or one object a line",
+                    e);
+        }
+    }
+
+    /** What is no object stays as it is, for the reader to say where. */
+    private static String numbered(String record, int number) {
+        try {
+            if (MAPPER.readTree(record) instanceof ObjectNode object && !object.has("_id") && !object.has("id")) {
+                return object.put("_id", Integer.toString(number)).toString();
+            }
+            return record;
+        } catch (JacksonException e) {
+            return record;
+        }
+    }
+
     /** The corpus reader takes files, so the text goes through one; failures tell where the text came from. */
-    private static List<Passage> objects(String name, String text) throws IOException {
+    private static List<Passage> objects(String name, String text, Function<Path, Corpus> corpus) throws IOException {
         Path copy = Files.createTempFile("winnow-documents", ".jsonl");
         try {
             Files.writeString(copy, text);
@@ -77,7 +128,7 @@ final class Documents {
                 throw new RankFailure.InvalidInput(
                         new MalformedLine(Path.of(name), line.line(), line.reason(), line.expected()).message());
             };
-            return Corpus.jsonl(copy).readAll(fail).stream()
+            return corpus.apply(copy).readAll(fail).stream()
                     .map(CorpusItem::passage)
                     .toList();
         } finally {

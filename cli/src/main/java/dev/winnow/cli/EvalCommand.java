@@ -1,6 +1,7 @@
 package dev.winnow.cli;
 
 import dev.winnow.RankFailure;
+import dev.winnow.app.LayoutTrial;
 import dev.winnow.app.PipelineSettings;
 import dev.winnow.app.Trial;
 import dev.winnow.eval.collection.TestCollection;
@@ -8,6 +9,7 @@ import dev.winnow.eval.experiment.Answers;
 import dev.winnow.eval.experiment.Experiment;
 import dev.winnow.eval.report.Findings;
 import dev.winnow.eval.report.Measure;
+import dev.winnow.structured.Layout;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -34,7 +36,8 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  winnow eval --index IDX --collection samples/handbook --report report.html",
-            "  winnow eval --index IDX --collection DIR --pipeline bm25 --pipeline mine.yaml -m nDCG@10 -m R@100"
+            "  winnow eval --index IDX --collection DIR --pipeline bm25 --pipeline mine.yaml -m nDCG@10 -m R@100",
+            "  winnow eval --collection products --layout json --layout key-value --layout yaml"
         })
 final class EvalCommand implements Callable<Integer> {
     @Spec
@@ -43,8 +46,8 @@ final class EvalCommand implements Callable<Integer> {
     @Mixin
     private FindingsOption options = new FindingsOption();
 
-    @Option(names = "--index", required = true, paramLabel = "IDX", description = "The index's folder.")
-    private Path index = Path.of(".");
+    @Option(names = "--index", paramLabel = "IDX", description = "The index's folder.")
+    private @Nullable Path index;
 
     @Option(
             names = "--collection",
@@ -73,8 +76,22 @@ final class EvalCommand implements Callable<Integer> {
             description = "Also write each pipeline's answers there, as TREC runs.")
     private @Nullable Path runs;
 
+    @Option(
+            names = "--layout",
+            paramLabel = "NAME",
+            description = "In place of --index: write the collection's records as key-value, yaml, markdown, rows or"
+                    + " json, index them, and compare; repeat it. The first is what the others are compared with.")
+    private List<String> layouts = new ArrayList<>();
+
+    @Option(
+            names = "--rank-fields",
+            paramLabel = "FIELD,...",
+            split = ",",
+            description = "With --layout: which fields of a record are read. Default: all")
+    private List<String> rankFields = new ArrayList<>();
+
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         List<Measure> measures = options.measures();
         List<PipelineSettings> settings = (pipelines.isEmpty() ? PipelineSettings.builtIn() : pipelines)
                 .stream().map(EvalCommand::pipeline).toList();
@@ -84,17 +101,41 @@ final class EvalCommand implements Callable<Integer> {
             requireFolder(runs);
         }
         TestCollection judged = TestCollection.open(collection);
-        Experiment experiment;
-        int queries = judged.queries(split).size();
-        try (Bar bar = Bar.of("asking", (long) queries * settings.size())) {
-            experiment = Trial.run(
-                    judged, split, index, settings, options.evaluation(), (system, asked, ofAll) -> bar.step());
-        }
+        Experiment experiment = layouts.isEmpty() ? overIndex(judged, settings) : overLayouts(judged, settings);
         if (runs != null) {
             write(experiment, runs);
         }
         options.show(Findings.of(experiment, measures, options.significance()), spec);
         return 0;
+    }
+
+    private Experiment overIndex(TestCollection judged, List<PipelineSettings> settings) {
+        if (index == null || !rankFields.isEmpty()) {
+            throw new RankFailure.InvalidInput("give --index IDX, or --layout NAME with --rank-fields where wanted");
+        }
+        int queries = judged.queries(split).size();
+        try (Bar bar = Bar.of("asking", (long) queries * settings.size())) {
+            return Trial.run(
+                    judged, split, index, settings, options.evaluation(), (system, asked, ofAll) -> bar.step());
+        }
+    }
+
+    private Experiment overLayouts(TestCollection judged, List<PipelineSettings> settings) throws IOException {
+        List<Layout> named = layouts.stream().map(StructureOption::layout).toList();
+        if (index != null || pipelines.size() > 1 || named.stream().distinct().count() < named.size()) {
+            throw new RankFailure.InvalidInput(
+                    "layouts are compared through one pipeline and indexed by themselves; give each once, at most one"
+                            + " --pipeline, and no --index");
+        }
+        PipelineSettings asked = pipelines.isEmpty() ? pipeline("default") : settings.getFirst();
+        int queries = judged.queries(split).size();
+        try (TemporaryFolder folder = TemporaryFolder.create("winnow-layouts");
+                Bar bar = Bar.of("asking", (long) queries * named.size())) {
+            return LayoutTrial.run(
+                    new LayoutTrial.Request(
+                            judged, split, named, rankFields, asked, options.evaluation(), folder.path()),
+                    (system, done, ofAll) -> bar.step());
+        }
     }
 
     /** A pipeline from a file is called by the file's name, without its folder. */

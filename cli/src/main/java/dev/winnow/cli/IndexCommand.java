@@ -10,14 +10,17 @@ import dev.winnow.lucene.IndexSettings;
 import dev.winnow.lucene.IndexSettings.Analysis;
 import dev.winnow.lucene.IndexSettings.Quantisation;
 import dev.winnow.lucene.IndexSettings.Vectors;
+import dev.winnow.structured.Structure;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -31,11 +34,15 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  winnow index --collection samples/handbook --to IDX",
+            "  winnow index --jsonl products.jsonl --to IDX --rank-fields name,specs.noise,price",
             "  winnow index --folder manuals --to IDX --passage-tokens 200 --overlap 40"
         })
 final class IndexCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private StructureOption records = new StructureOption();
 
     @ArgGroup(multiplicity = "1", heading = "From one of:%n")
     private From from = new From();
@@ -179,6 +186,10 @@ final class IndexCommand implements Callable<Integer> {
     }
 
     private Source source() {
+        Optional<Structure> structure = records.structure();
+        if (structure.isPresent()) {
+            return records(structure.get());
+        }
         if (from.collection != null) {
             return Source.collection(from.collection);
         }
@@ -192,6 +203,15 @@ final class IndexCommand implements Callable<Integer> {
             return Source.candidates(from.candidates, texts);
         }
         throw new RankFailure.InvalidInput("--candidates needs --texts DIR, the folder with their corpus.jsonl");
+    }
+
+    private Source records(Structure structure) {
+        Path file = from.collection != null ? from.collection.resolve("corpus.jsonl") : from.jsonl;
+        if (file == null) {
+            throw new RankFailure.InvalidInput(
+                    "--layout and --rank-fields are for JSON records; give --jsonl FILE or --collection DIR");
+        }
+        return Source.records(file, structure);
     }
 
     private IndexSettings settings() {

@@ -45,6 +45,9 @@ record Page(PrintWriter out, PrintWriter talk) {
                     plain(candidate.id()),
                     cut(candidate.passage().title(), WIDTH)));
             out.println("     " + cut(candidate.passage().text(), WIDTH));
+            if (!candidate.joined().isEmpty()) {
+                out.println("     same:   " + cut(String.join(", ", candidate.joined()), WIDTH));
+            }
             if (explain.isPresent()) {
                 candidate
                         .probability()

@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  winnow rerank \"how is a stuck pipe freed?\" documents.txt",
             "  cat documents.jsonl | winnow rerank \"stuck pipe\" - --json",
+            "  winnow rerank \"a quiet pump\" products.json --rank-fields name,specs.noise,price",
             "  winnow rerank --collection DIR --run in.trec --out out.trec --model FOLDER"
         })
 final class RerankCommand implements Callable<Integer> {
@@ -43,6 +44,9 @@ final class RerankCommand implements Callable<Integer> {
     @Mixin
     private SecondStageOption options = new SecondStageOption();
 
+    @Mixin
+    private StructureOption records = new StructureOption();
+
     @Parameters(index = "0", arity = "0..1", paramLabel = "QUERY", description = "What is asked.")
     private @Nullable String query;
 
@@ -51,8 +55,8 @@ final class RerankCommand implements Callable<Integer> {
             arity = "0..1",
             paramLabel = "FILE",
             defaultValue = "-",
-            description = "One document a line: plain text, or a JSON object with text, id and title. - for standard"
-                    + " input, which is the default.")
+            description = "One document a line: plain text, or a JSON object with text, id and title; with --layout or"
+                    + " --rank-fields any JSON objects, or a list of them. - for standard input, which is the default.")
     private String file = "-";
 
     @Option(names = "--top", paramLabel = "N", description = "How many results to show. Default: all")
@@ -101,7 +105,7 @@ final class RerankCommand implements Callable<Integer> {
     }
 
     private void rerankDocuments(Query asked) {
-        List<Passage> documents = Documents.read(file, System.in);
+        List<Passage> documents = Documents.read(file, System.in, records.structure());
         try (Winnow winnow = Winnow.open(options.settings())) {
             Outcome outcome = winnow.rerank(asked, Ranking.unscored(documents), startDeadline());
             if (json) {

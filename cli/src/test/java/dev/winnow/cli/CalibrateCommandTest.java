@@ -68,6 +68,21 @@ class CalibrateCommandTest {
     }
 
     @Test
+    void theLeaningToLengthIsToldAndTakenOutWhereAskedFor() throws Exception {
+        Path corrected = folder.resolve("corrected.json");
+        Shell shell = Shell.succeed(
+                "calibrate", "--index", index, "--collection", collection, "--correct-length", "--write", corrected);
+        assertThat(shell.out())
+                .containsPattern(
+                        "length: a text twice as long scores [+-]0\\.\\d{4} at equal relevance \\(standard error ")
+                .contains("; taken out");
+        Path yaml = pipeline("long.yaml", yaml("maxsim", "").replace(calibration.toString(), corrected.toString()));
+        assertThat(Shell.succeed("search", "--index", index, "--pipeline", yaml, "--explain", "gas in the well")
+                        .out())
+                .contains("maxsim~length #1 ");
+    }
+
+    @Test
     void aServerGivesTheProbabilityAsRelevanceAndDropsNobody() throws Exception {
         Path yaml = pipeline("served.yaml", yaml("maxsim", ", probability: 0.5"));
         try (WinnowServer server = WinnowServer.start(ServerSettings.of(PipelineSettings.find(yaml.toString()))

@@ -88,7 +88,7 @@ class ErrorsTest {
         Path yaml = Corpora.write(folder.resolve("p.yaml"), "retrievers: [{kind: bm25}]", "depht: 5");
         assertThat(with("--pipeline", yaml))
                 .isEqualTo("unknown key 'depht' in " + yaml + "; did you mean 'depth'? Known keys are retrievers,"
-                        + " depth, fusion, rerank, context, deadline, calibration");
+                        + " depth, fusion, rerank, context, deadline, calibration, diversity, expand");
         Path binary = Files.write(folder.resolve("binary.yaml"), new byte[] {(byte) 0xff, 1, 0});
         assertThat(with("--pipeline", binary)).isEqualTo("the pipeline " + binary + " is not text in UTF-8");
     }

@@ -7,6 +7,8 @@ import dev.winnow.Query;
 import dev.winnow.RankFailure;
 import dev.winnow.Ranking;
 import dev.winnow.Reranker;
+import dev.winnow.Scale;
+import dev.winnow.Scores;
 import dev.winnow.StageScore;
 import java.util.List;
 import java.util.Locale;
@@ -16,8 +18,9 @@ import java.util.Optional;
 record Calibrated(Calibration calibration, double least, boolean drops, boolean tellsNoAnswer) implements Reranker {
     @Override
     public Ranking rerank(Query query, Ranking ranking, Deadline deadline) {
-        List<Candidate> candidates =
-                ranking.candidates().stream().map(this::withProbability).toList();
+        List<Candidate> candidates = corrected(ranking).candidates().stream()
+                .map(this::withProbability)
+                .toList();
         boolean anyScored = candidates.stream().anyMatch(c -> c.probability().isPresent());
         if (!anyScored) {
             if (!candidates.isEmpty() && (drops || tellsNoAnswer)) {
@@ -32,6 +35,34 @@ record Calibrated(Calibration calibration, double least, boolean drops, boolean 
         return new Ranking(drops ? candidates.stream().filter(this::isShown).toList() : candidates);
     }
 
+    /** The head that the stage ordered, in the order of its scores without their leaning to length. */
+    private Ranking corrected(Ranking ranking) {
+        int head = 0;
+        while (head < ranking.size() && isOrderedByStage(ranking.candidates().get(head))) {
+            head++;
+        }
+        if (calibration.length().isEmpty() || head == 0) {
+            return ranking;
+        }
+        LengthBias bias = calibration.length().get();
+        double[] scores = ranking.head(head).candidates().stream()
+                .mapToDouble(c -> calibration.corrected(
+                        bias,
+                        c.last().orElseThrow().logit(),
+                        c.passage().content().length()))
+                .toArray();
+        Scale scale = calibration.scale() == Scale.PROBABILITY ? Scale.LOGIT : calibration.scale();
+        String name = calibration.stage() + "~length";
+        return ranking.head(head).reorder(name, Scores.of(name, scale, scores)).then(ranking.tail(head));
+    }
+
+    private boolean isOrderedByStage(Candidate candidate) {
+        return candidate
+                .last()
+                .filter(score -> score.stage().equals(calibration.stage()) && score.scale() == calibration.scale())
+                .isPresent();
+    }
+
     private Candidate withProbability(Candidate candidate) {
         Optional<StageScore> score = candidate.stage(calibration.stage());
         if (score.isEmpty()) {
@@ -44,7 +75,8 @@ record Calibrated(Calibration calibration, double least, boolean drops, boolean 
                             + score.get().scale()
                             + "; run winnow calibrate again");
         }
-        return candidate.withProbability(calibration.probability(score.get().logit()));
+        return candidate.withProbability(calibration.probability(
+                score.get().logit(), candidate.passage().content().length()));
     }
 
     private boolean isShown(Candidate candidate) {

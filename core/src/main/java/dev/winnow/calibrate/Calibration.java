@@ -4,6 +4,7 @@ import dev.winnow.RankFailure;
 import dev.winnow.Reranker;
 import dev.winnow.Scale;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What one model's scores mean on one kind of data.
@@ -14,9 +15,16 @@ import java.util.List;
  * @param method how it was learned
  * @param calibrator learned from all examples; of probabilities it takes the log-odds
  * @param heldOut what it is worth on other queries
+ * @param length the leaning to length that is taken out of the scores first; empty where they are taken as they are
  */
 public record Calibration(
-        String stage, String model, Scale scale, Method method, Calibrator calibrator, HeldOut heldOut) {
+        String stage,
+        String model,
+        Scale scale,
+        Method method,
+        Calibrator calibrator,
+        HeldOut heldOut,
+        Optional<LengthBias> length) {
     /** Nothing is surer than this or its opposite, so that log-odds are finite. */
     private static final double CERTAIN = 1e-9;
 
@@ -47,16 +55,73 @@ public record Calibration(
     public static Calibration fit(
             String stage, String model, Scale scale, Method method, List<Example> examples, int folds, long seed) {
         requireComparable(stage, scale);
-        List<Example> inputs = examples.stream()
-                .map(e -> new Example(e.query(), input(scale, e.score()), e.relevant()))
+        List<Example> inputs = examples.stream().map(e -> input(scale, e)).toList();
+        return new Calibration(
+                stage,
+                model,
+                scale,
+                method,
+                method.fit(inputs),
+                HeldOut.of(method, inputs, folds, seed),
+                Optional.empty());
+    }
+
+    /**
+     * As {@link #fit}, after the scores' leaning to length was taken out; one more number is learned, from all queries, those
+     * measured by too.
+     */
+    public static Calibration fitCorrected(
+            String stage,
+            String model,
+            Scale scale,
+            Method method,
+            List<LengthBias.Sized> pairs,
+            int folds,
+            long seed) {
+        LengthBias bias = bias(scale, pairs);
+        List<Example> inputs = pairs.stream()
+                .map(p -> new Example(
+                        p.example().query(),
+                        bias.corrected(input(scale, p.example().score()), p.characters()),
+                        p.example().relevant()))
                 .toList();
         return new Calibration(
-                stage, model, scale, method, method.fit(inputs), HeldOut.of(method, inputs, folds, seed));
+                stage,
+                model,
+                scale,
+                method,
+                method.fit(inputs),
+                HeldOut.of(method, inputs, folds, seed),
+                Optional.of(bias));
+    }
+
+    /** The leaning of a stage's scores to length; of probabilities, that of their log-odds. */
+    public static LengthBias bias(Scale scale, List<LengthBias.Sized> pairs) {
+        requireComparable("the stage", scale);
+        return LengthBias.of(pairs.stream()
+                .map(p -> new LengthBias.Sized(input(scale, p.example()), p.characters()))
+                .toList());
+    }
+
+    private static Example input(Scale scale, Example example) {
+        return new Example(example.query(), input(scale, example.score()), example.relevant());
     }
 
     /** The chance of relevance that a score of the stage means. */
     public double probability(double score) {
         return calibrator.probability(input(scale, score));
+    }
+
+    /** {@link #probability(double)} of a text of this length, once the leaning to length is out, where it is to be. */
+    double probability(double score, int characters) {
+        double input = input(scale, score);
+        return calibrator.probability(
+                length.map(bias -> bias.corrected(input, characters)).orElse(input));
+    }
+
+    /** The number that {@link #length} puts in a score's place: comparable as the score was, a probability as its log-odds. */
+    double corrected(LengthBias bias, double score, int characters) {
+        return bias.corrected(input(scale, score), characters);
     }
 
     /** A probability counts as its log-odds: a sigmoid of a probability would squash it a second time. */
@@ -105,7 +170,8 @@ public record Calibration(
     }
 
     /**
-     * Gives each candidate that the stage scored its probability, keeps the order, and takes out what stays below the
+     * Gives each candidate that the stage scored its probability, keeps the order (or, where the leaning to length is taken
+     * out and the stage had the last word, orders by what is left of the scores), and takes out what stays below the
      * threshold. Where the stage scored nobody, as when it was passed over, nothing is taken out, and the answer is declared
      * degraded: other scores know no such threshold. Where it scored some, the others stay below every threshold but none.
      *

@@ -21,7 +21,7 @@ public record Context(String text, List<Citation> citations, int tokens, List<Dr
      *
      * @param number as it stands in the text, from 1
      * @param rank the passage's place in the ranking, from 1
-     * @param start the offset of the passage's first character in its document
+     * @param start the offset of the piece's first character in its document; a widened piece begins before its passage
      * @param end the offset after its last
      */
     public record Citation(

@@ -9,10 +9,12 @@ import dev.winnow.StageScore;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalDouble;
+import java.util.SequencedSet;
 
 /**
  * The union of several rankings while it is being summed up: passage by id, with what every stage said and the sum so far.
@@ -23,6 +25,7 @@ final class Merged {
     private static final class Entry {
         final Passage passage;
         final List<StageScore> stages = new ArrayList<>();
+        final SequencedSet<String> joined = new LinkedHashSet<>();
         int bestPlace = Integer.MAX_VALUE;
         final List<Double> addends = new ArrayList<>();
 
@@ -46,6 +49,7 @@ final class Merged {
                 candidate.stages().stream()
                         .filter(stage -> !entry.stages.contains(stage))
                         .forEach(entry.stages::add);
+                entry.joined.addAll(candidate.joined());
             }
         }
     }
@@ -65,7 +69,8 @@ final class Merged {
         ordered.sort(
                 Comparator.<Entry>comparingInt(entry -> entry.bestPlace).thenComparing(entry -> entry.passage.id()));
         Ranking union = new Ranking(ordered.stream()
-                .map(entry -> new Candidate(entry.passage, entry.stages, OptionalDouble.empty()))
+                .map(entry ->
+                        new Candidate(entry.passage, entry.stages, OptionalDouble.empty(), List.copyOf(entry.joined)))
                 .toList());
         double[] sums = ordered.stream().mapToDouble(Entry::sum).toArray();
         return union.reorder(Fusion.STAGE, Scores.of(Fusion.STAGE, Scale.FUSED, sums));

@@ -49,7 +49,11 @@ public final class Pipeline implements AutoCloseable {
             throw new RankFailure.Misconfigured("this pipeline has no first stage; give it candidates to rerank");
         }
         Recorder recorder = new Recorder();
-        List<Ranking> found = retrieve(query, deadline, recorder);
+        List<Query> asked = plan.expansion()
+                .map(stage -> recorder.expand(
+                        query, stage.name(), () -> stage.expansion().expand(query, deadline)))
+                .orElse(List.of(query));
+        List<Ranking> found = retrieve(asked, deadline, recorder);
         Ranking first = found.size() == 1 ? found.getFirst() : fuse(found, recorder);
         return finish(query, first.head(plan.depth()), deadline, recorder);
     }
@@ -73,7 +77,7 @@ public final class Pipeline implements AutoCloseable {
         for (NamedReranker stage : plan.rerankers()) {
             Ranking given = ranking;
             Attempt attempt = Attempt.of(() -> stage.reranker().rerank(query, given, deadline));
-            ranking = recorder.note(Kind.RERANK, stage.name(), given.size(), attempt)
+            ranking = recorder.note(stage.kind(), stage.name(), given.size(), attempt)
                     .orElse(given);
         }
         Ranking last = ranking;
@@ -83,10 +87,10 @@ public final class Pipeline implements AutoCloseable {
     }
 
     /** One ranking for each retriever, in the plan's order; an empty one for a retriever that was passed over. */
-    private List<Ranking> retrieve(Query query, Deadline deadline, Recorder recorder) {
+    private List<Ranking> retrieve(List<Query> asked, Deadline deadline, Recorder recorder) {
         long start = System.nanoTime();
         List<Future<Attempt>> futures = plan.retrievers().stream()
-                .map(stage -> start(stage, query, deadline))
+                .map(stage -> start(stage, asked, deadline))
                 .toList();
         List<Ranking> found = new ArrayList<>();
         Optional<RankFailure> failure = Optional.empty();
@@ -108,12 +112,22 @@ public final class Pipeline implements AutoCloseable {
         return found;
     }
 
-    private Future<Attempt> start(NamedRetriever stage, Query query, Deadline deadline) {
+    private Future<Attempt> start(NamedRetriever stage, List<Query> asked, Deadline deadline) {
         try {
-            return executor.submit(() -> Attempt.of(() -> stage.retriever().retrieve(query, plan.depth(), deadline)));
+            return executor.submit(() -> Attempt.of(() -> find(stage, asked, deadline)));
         } catch (RejectedExecutionException e) {
             throw closed();
         }
+    }
+
+    /** What a first stage finds for the query; with others beside it, their rankings fused by reciprocal rank. */
+    private Ranking find(NamedRetriever stage, List<Query> asked, Deadline deadline) {
+        List<Ranking> found = asked.stream()
+                .map(query -> stage.retriever().retrieve(query, plan.depth(), deadline))
+                .toList();
+        return found.size() == 1
+                ? found.getFirst()
+                : Fusion.reciprocalRank().fuse(found).head(plan.depth());
     }
 
     private static RankFailure closed() {

@@ -1,5 +1,7 @@
 package dev.winnow.pipeline;
 
+import dev.winnow.Notes;
+import dev.winnow.Query;
 import dev.winnow.RankFailure;
 import dev.winnow.Ranking;
 import dev.winnow.context.Context;
@@ -35,11 +37,38 @@ final class Recorder {
         return attempt.ranking();
     }
 
+    /** The query and those found beside it; the query alone where that failed, which is declared. */
+    List<Query> expand(Query query, String stage, Supplier<List<Query>> work) {
+        long start = System.nanoTime();
+        List<Query> asked = new ArrayList<>(List.of(query));
+        Optional<String> failure = Optional.empty();
+        Notes notes = new Notes();
+        try {
+            for (Query other : notes.during(work)) {
+                asked.add(other);
+                notes.during(() -> {
+                    Notes.say("asked too: " + other.text());
+                    return other;
+                });
+            }
+        } catch (RankFailure e) {
+            if (!e.kind().isDegradable()) {
+                throw e;
+            }
+            failure = Optional.of(reason(e));
+        }
+        int more = asked.size() - 1;
+        steps.add(new Step(Kind.EXPAND, stage, since(start), 1, more, failure, notes.heard(), Optional.empty()));
+        return asked;
+    }
+
     Context context(int in, Supplier<Context> work) {
         long start = System.nanoTime();
-        Context context = work.get();
+        Notes notes = new Notes();
+        Context context = notes.during(work);
         int out = context.citations().size();
-        steps.add(new Step(Kind.CONTEXT, "context", since(start), in, out, Optional.empty()));
+        steps.add(new Step(
+                Kind.CONTEXT, "context", since(start), in, out, Optional.empty(), notes.heard(), Optional.empty()));
         return context;
     }
 

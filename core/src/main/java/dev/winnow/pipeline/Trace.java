@@ -69,9 +69,13 @@ public record Trace(List<Step> steps, Duration total) {
 
     /** What a step does. */
     public enum Kind {
+        /** Finds other queries to ask beside the one given. */
+        EXPAND,
         RETRIEVE,
         FUSE,
         RERANK,
+        /** Works on what was found without reading it: joins copies, cuts by a threshold, spreads. */
+        ARRANGE,
         CONTEXT
     }
 }

@@ -51,6 +51,7 @@ record Alone(SecondStage stage) {
     /** The settings of a pipeline that is this stage, with probabilities where the calibration is of its scores. */
     PipelineSettings settings(PipelineSettings of) {
         return of.withContext(Optional.empty())
+                .withDiversity(Optional.empty())
                 .withSecondStages(List.of(stage))
                 .withCalibration(of.calibration().flatMap(this::calibration));
     }

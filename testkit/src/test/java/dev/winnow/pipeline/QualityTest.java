@@ -67,4 +67,24 @@ class QualityTest {
         assertThat(quality.scored()).isZero();
         assertThat(quality.of()).isEqualTo(GIVEN.size());
     }
+
+    @Test
+    void whatOnlyArrangesCountsForNothing() {
+        Reranker dropping = (query, ranking, deadline) -> ranking.head(2);
+        Plan plan = Plan.rerankOnly("stage", Rerankers.byScore("s", Fakes.byLength(), 5));
+        Plan arranged = new Plan(
+                plan.retrievers(),
+                plan.depth(),
+                plan.fusion(),
+                List.of(
+                        Plan.NamedReranker.arranging("join", (query, ranking, deadline) -> ranking.head(6)),
+                        plan.rerankers().getFirst(),
+                        Plan.NamedReranker.arranging("cut", dropping)),
+                Optional.empty());
+        try (Pipeline pipeline = new Pipeline(arranged)) {
+            Outcome outcome = pipeline.rerank(Query.of(Toy.QUERY), GIVEN, Deadline.none());
+            assertThat(outcome.trace().quality()).isEqualTo(new Quality(Level.FULL, 5, 5, Optional.empty()));
+            assertThat(outcome.ranking().size()).isEqualTo(2);
+        }
+    }
 }

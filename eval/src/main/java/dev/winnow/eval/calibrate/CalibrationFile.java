@@ -5,16 +5,20 @@ import dev.winnow.Scale;
 import dev.winnow.calibrate.Calibration;
 import dev.winnow.calibrate.Calibrator;
 import dev.winnow.calibrate.HeldOut;
+import dev.winnow.calibrate.LengthBias;
 import dev.winnow.calibrate.Method;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** A calibration as a JSON file, to be kept beside its model. */
 public final class CalibrationFile {
@@ -37,7 +41,8 @@ public final class CalibrationFile {
             Method method,
             Calibrator.@Nullable Sigmoid sigmoid,
             @Nullable List<Calibrator.Knot> knots,
-            HeldOut heldOut) {}
+            HeldOut heldOut,
+            @Nullable LengthBias length) {}
 
     /** Replaces the file. */
     public static void write(Calibration calibration, Path file) {
@@ -49,7 +54,8 @@ public final class CalibrationFile {
                 calibration.method(),
                 calibration.calibrator() instanceof Calibrator.Sigmoid sigmoid ? sigmoid : null,
                 calibration.calibrator() instanceof Calibrator.Isotonic isotonic ? isotonic.knots() : null,
-                calibration.heldOut());
+                calibration.heldOut(),
+                calibration.length().orElse(null));
         try {
             Files.writeString(file, MAPPER.writeValueAsString(stored) + "\n");
         } catch (IOException e) {
@@ -61,7 +67,11 @@ public final class CalibrationFile {
     public static Calibration read(Path file) {
         Stored stored;
         try {
-            stored = MAPPER.readValue(Files.readString(file), Stored.class);
+            JsonNode tree = MAPPER.readTree(Files.readString(file));
+            if (tree instanceof ObjectNode object && !object.has("length")) {
+                object.putNull("length"); // files from before lengths were looked at
+            }
+            stored = MAPPER.treeToValue(tree, Stored.class);
         } catch (IOException e) {
             throw new RankFailure.Misconfigured(
                     "cannot read the calibration " + file + ": " + e.getMessage() + "; make one with winnow calibrate",
@@ -85,7 +95,8 @@ public final class CalibrationFile {
                 stored.scale(),
                 stored.method(),
                 sigmoid != null ? sigmoid : new Calibrator.Isotonic(knots == null ? List.of() : knots),
-                stored.heldOut());
+                stored.heldOut(),
+                Optional.ofNullable(stored.length()));
     }
 
     private static RankFailure broken(Path file, String problem, @Nullable Throwable cause) {

@@ -5,6 +5,7 @@ import dev.winnow.RankFailure;
 import dev.winnow.Scale;
 import dev.winnow.StageScore;
 import dev.winnow.calibrate.Example;
+import dev.winnow.calibrate.LengthBias;
 import dev.winnow.calibrate.Prediction;
 import dev.winnow.eval.collection.Queries;
 import dev.winnow.eval.experiment.Answers;
@@ -41,13 +42,22 @@ public final class JudgedScores {
      * @throws RankFailure.InvalidInput when the stage scored nobody
      */
     public static List<Example> of(Experiment experiment, Answers answers, String stage, boolean judgedOnly) {
-        List<Example> examples = new ArrayList<>();
+        return sized(experiment, answers, stage, judgedOnly).stream()
+                .map(LengthBias.Sized::example)
+                .toList();
+    }
+
+    /** As {@link #of}, with the lengths of the candidates' texts. */
+    public static List<LengthBias.Sized> sized(
+            Experiment experiment, Answers answers, String stage, boolean judgedOnly) {
+        List<LengthBias.Sized> examples = new ArrayList<>();
         for (Queries.Item item : experiment.queries().items()) {
             for (Candidate candidate : candidates(answers, item)) {
                 OptionalInt grade = experiment.qrels().grade(item.id(), candidate.id());
                 Optional<StageScore> score = candidate.stage(stage);
                 if (score.isPresent() && (grade.isPresent() || !judgedOnly)) {
-                    examples.add(new Example(item.id(), score.get().logit(), isRelevant(experiment, grade)));
+                    Example example = new Example(item.id(), score.get().logit(), isRelevant(experiment, grade));
+                    examples.add(LengthBias.Sized.of(example, candidate.passage()));
                 }
             }
         }

@@ -1,9 +1,11 @@
 package dev.winnow.eval.collection;
 
 import dev.winnow.RankFailure;
+import dev.winnow.structured.Structure;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A source of passages that can be streamed, from the start or from where an earlier reading stood.
@@ -22,7 +24,15 @@ public sealed interface Corpus permits JsonlCorpus, CandidateCorpus {
      * learned sparse retrieval). Every other field becomes metadata.
      */
     static Corpus jsonl(Path file) {
-        return new JsonlCorpus(file);
+        return new JsonlCorpus(file, Optional.empty());
+    }
+
+    /**
+     * As {@link #jsonl(Path)}, of records that are no prose: {@code text} may be missing, as the text is written from the
+     * record's fields. Where all fields are read, {@code title} is the title and {@code metadata} is left out.
+     */
+    static Corpus jsonl(Path file, Structure structure) {
+        return new JsonlCorpus(file, Optional.of(structure));
     }
 
     /**

@@ -1,6 +1,8 @@
 package dev.winnow.eval.collection;
 
+import dev.winnow.structured.Structure;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -30,6 +32,11 @@ record JsonRecord(
             .build();
 
     static JsonRecord parse(String line) throws Malformed {
+        return parse(line, Optional.empty());
+    }
+
+    /** @param structure how a record is read that is no prose; its text is then written from its fields */
+    static JsonRecord parse(String line, Optional<Structure> structure) throws Malformed {
         JsonNode root;
         try {
             root = MAPPER.readTree(line);
@@ -78,8 +85,15 @@ record JsonRecord(
         if (id == null) {
             throw new Malformed("there is no '_id'", EXPECTED);
         }
+        if (structure.isPresent()) {
+            RecordText record = RecordText.of(id, root, title, structure.get());
+            title = record.title();
+            text = record.text();
+        }
         if (text == null) {
-            throw new Malformed("'" + id + "' has no 'text'", EXPECTED + "; the text may be empty");
+            throw new Malformed(
+                    "'" + id + "' has no 'text'",
+                    EXPECTED + "; the text may be empty, and records without one need a layout, such as key-value");
         }
         return new JsonRecord(id, title, text, metadata, vector, weights == null ? Map.of() : weights);
     }

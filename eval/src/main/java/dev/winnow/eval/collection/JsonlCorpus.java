@@ -2,17 +2,19 @@ package dev.winnow.eval.collection;
 
 import dev.winnow.Passage;
 import dev.winnow.RankFailure;
+import dev.winnow.structured.Structure;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A corpus in one JSONL file. */
-record JsonlCorpus(Path file) implements Corpus {
+record JsonlCorpus(Path file, Optional<Structure> structure) implements Corpus {
     @Override
     public String fingerprint() {
-        return Fingerprint.of(file);
+        return Fingerprint.of(file) + structure.map(how -> " " + how).orElse("");
     }
 
     @Override
@@ -25,11 +27,12 @@ record JsonlCorpus(Path file) implements Corpus {
         if (size() == 0) {
             throw new RankFailure.InvalidInput(file + " is empty; give a corpus of at least one passage");
         }
-        return new Reader(file, policy, fingerprint());
+        return new Reader(file, structure, policy, fingerprint());
     }
 
     private static final class Reader implements CorpusReader {
         private final Path file;
+        private final Optional<Structure> structure;
         private final MalformedPolicy policy;
         private final String fingerprint;
         private final Lines lines;
@@ -39,8 +42,9 @@ record JsonlCorpus(Path file) implements Corpus {
         private long items;
         private @Nullable CorpusItem next;
 
-        Reader(Path file, MalformedPolicy policy, String fingerprint) {
+        Reader(Path file, Optional<Structure> structure, MalformedPolicy policy, String fingerprint) {
             this.file = file;
+            this.structure = structure;
             this.policy = policy;
             this.fingerprint = fingerprint;
             this.lines = Lines.open(file);
@@ -77,7 +81,7 @@ record JsonlCorpus(Path file) implements Corpus {
         }
 
         private CorpusItem item(String line) throws Malformed {
-            JsonRecord json = JsonRecord.parse(line);
+            JsonRecord json = JsonRecord.parse(line, structure);
             Long earlier = lineOfId.get(json.id());
             if (earlier != null) {
                 throw new Malformed(

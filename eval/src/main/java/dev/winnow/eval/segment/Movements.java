@@ -141,8 +141,8 @@ final class Movements {
 
     private List<Trace.Step> rerankers() {
         return outcome.map(o -> o.trace().steps()).orElse(List.of()).stream()
-                .filter(step ->
-                        step.kind() == Trace.Kind.RERANK && step.failure().isEmpty())
+                .filter(step -> step.kind() == Trace.Kind.RERANK || step.kind() == Trace.Kind.ARRANGE)
+                .filter(step -> step.failure().isEmpty())
                 .toList();
     }
 

@@ -7,6 +7,7 @@ import dev.winnow.RankFailure;
 import dev.winnow.Scale;
 import dev.winnow.calibrate.Calibration;
 import dev.winnow.calibrate.Example;
+import dev.winnow.calibrate.LengthBias;
 import dev.winnow.calibrate.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,6 +37,32 @@ class CalibrationFileTest {
         Path file = folder.resolve("calibration.json");
         CalibrationFile.write(calibration(method), file);
         assertThat(CalibrationFile.read(file)).isEqualTo(calibration(method));
+    }
+
+    @Test
+    void aCorrectionOfLengthIsWrittenToo() throws Exception {
+        List<LengthBias.Sized> pairs = new ArrayList<>();
+        for (int q = 0; q < 20; q++) {
+            pairs.add(new LengthBias.Sized(new Example("q" + q, q % 5 == 0 ? -1 : 2, true), 100 + q));
+            pairs.add(new LengthBias.Sized(new Example("q" + q, q % 7 == 0 ? 1 : -2, false), 50 + q));
+            pairs.add(new LengthBias.Sized(new Example("q" + q, -3, false), 20 + q));
+        }
+        Calibration corrected = Calibration.fitCorrected("m", "1", Scale.LOGIT, Method.PLATT, pairs, 5, 42);
+        Path file = folder.resolve("corrected.json");
+        CalibrationFile.write(corrected, file);
+        assertThat(CalibrationFile.read(file)).isEqualTo(corrected);
+        assertThat(corrected.length()).isPresent();
+    }
+
+    @Test
+    void filesFromBeforeLengthsAreStillRead() throws Exception {
+        Path file = folder.resolve("calibration.json");
+        CalibrationFile.write(calibration(Method.PLATT), file);
+        String text = Files.readString(file);
+        String old = text.replaceFirst(",\\s*\"length\" : null", "");
+        assertThat(old).isNotEqualTo(text);
+        Files.writeString(file, old);
+        assertThat(CalibrationFile.read(file)).isEqualTo(calibration(Method.PLATT));
     }
 
     @Test

@@ -8,6 +8,7 @@ import org.apache.lucene.document.Document;
 import org.apache.lucene.document.FeatureField;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.KnnFloatVectorField;
+import org.apache.lucene.document.NumericDocValuesField;
 import org.apache.lucene.document.SortedDocValuesField;
 import org.apache.lucene.document.StoredField;
 import org.apache.lucene.document.StringField;
@@ -39,7 +40,13 @@ final class Fields {
     static final Sort BY_SCORE_THEN_ID =
             new Sort(SortField.FIELD_SCORE, new SortField(Fields.ID, SortField.Type.STRING));
 
+    /** Where in its document a passage begins. */
+    static final String START = "start";
+
     private static final String ID = "id";
+
+    /** The document a passage was cut from. */
+    private static final String DOCUMENT = "document";
 
     /** A source's name, or its name and its state. */
     private static final String PROVENANCE = "provenance";
@@ -64,6 +71,12 @@ final class Fields {
             requireShort("the metadata field '" + field + "' of passage '" + passage.id() + "'", field + value);
             document.add(new StringField(METADATA, metadataKey(field, value), Field.Store.NO));
         });
+        Passage.Origin origin = passage.origin();
+        if (origin != null) {
+            requireShort("the document of passage '" + passage.id() + "'", origin.documentId());
+            document.add(new StringField(DOCUMENT, sortable(origin.documentId()), Field.Store.NO));
+            document.add(new NumericDocValuesField(START, origin.start()));
+        }
         if (vector != null) {
             document.add(new KnnFloatVectorField(VECTOR, vector, VectorSimilarityFunction.DOT_PRODUCT));
         }
@@ -77,6 +90,10 @@ final class Fields {
         }
         document.add(new StoredField(PASSAGE, StoredPassage.write(passage)));
         return document;
+    }
+
+    static Term document(String documentId) {
+        return new Term(DOCUMENT, sortable(documentId));
     }
 
     static Term id(String id) {

@@ -9,6 +9,8 @@ import dev.winnow.lucene.IndexSettings.Vectors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.lucene.analysis.Analyzer;
@@ -116,6 +118,23 @@ public final class LuceneIndex implements AutoCloseable {
             ScoreDoc[] hits = new IndexSearcher(reader).search(new TermQuery(Fields.id(id)), 1).scoreDocs;
             return hits.length == 0 ? Optional.empty() : Optional.of(Hits.passage(reader.storedFields(), hits[0].doc));
         });
+    }
+
+    /**
+     * The passages of the same document around a passage, in the document's order, itself among them. Only itself, when it
+     * was cut from no document, or the index was made before it kept documents together.
+     *
+     * @param each how many on each side at most
+     */
+    public List<Passage> around(Passage passage, int each) {
+        return passage.origin() == null
+                ? List.of(passage)
+                : snapshots.read(reader -> Lookup.around(reader, passage, each));
+    }
+
+    /** The vectors kept of these passages, of unit length, by id; those it keeps none of are left out. */
+    public Map<String, float[]> vectors(List<String> ids) {
+        return settings.vectors() == null ? Map.of() : snapshots.read(reader -> Lookup.vectors(reader, ids));
     }
 
     /**

@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -313,5 +314,52 @@ class LuceneIndexTest {
         assertThatThrownBy(() -> DenseSettings.defaults().withBeam(0)).hasMessageContaining("beam is 0, must be 1 to");
         assertThatThrownBy(() -> Vectors.of("x", 1)).hasMessageContaining("dimensions is 1, must be 2 to 4096");
         assertThatThrownBy(() -> Vectors.of(" ", 8)).hasMessageContaining("name of the index's encoder is blank");
+    }
+
+    @Test
+    void findsWhatStandsAroundAPassageInItsDocument() {
+        List<Passage> cut = IntStream.range(0, 12)
+                .mapToObj(i -> new Passage(
+                        "doc#" + (12 - i), // ids in another order than the text
+                        "",
+                        "part " + i,
+                        new Passage.Origin(i < 9 ? "doc" : "other", List.of(), 10 * i, 10 * i + 8),
+                        Map.of()))
+                .toList();
+        LuceneIndex index = indexes.over(IndexSettings.text(), cut);
+        assertThat(index.around(cut.get(4), 2)).isEqualTo(cut.subList(2, 7));
+        assertThat(index.around(cut.get(0), 3)).isEqualTo(cut.subList(0, 4));
+        assertThat(index.around(cut.get(8), 5)).isEqualTo(cut.subList(3, 9));
+        Passage alone = Passage.of("alone", "x");
+        assertThat(index.around(alone, 5)).containsExactly(alone);
+        Passage unknown = new Passage("no", "", "x", new Passage.Origin("doc", List.of(), 1, 2), Map.of());
+        assertThat(index.around(unknown, 5)).containsExactly(unknown);
+    }
+
+    @Test
+    void givesBackTheVectorsItKeeps() {
+        for (Quantisation quantisation : Quantisation.values()) {
+            LuceneIndex index = indexes.over(
+                    IndexSettings.text().withVectors(Vectors.of("w", 256).withQuantisation(quantisation)),
+                    Toy.passages());
+            try (Indexer indexer = index.indexer(TemporaryIndexes.ENCODER)) {
+                indexer.put(List.of(Entry.of(Passage.of("p2", "another text under an old id"))));
+                indexer.commit();
+            }
+            index.refresh();
+            Map<String, float[]> kept = index.vectors(List.of("p1", "p2", "nobody"));
+            assertThat(kept).containsOnlyKeys("p1", "p2");
+            assertThat(kept.get("p1"))
+                    .containsExactly(vector(Toy.passages().getFirst().content()), Offset.offset(1e-6f));
+            assertThat(kept.get("p2")).containsExactly(vector("another text under an old id"), Offset.offset(1e-6f));
+        }
+        assertThat(indexes.over(IndexSettings.text(), Toy.passages()).vectors(List.of("p1")))
+                .isEmpty();
+    }
+
+    private static float[] vector(String text) {
+        return TemporaryIndexes.ENCODER
+                .encode(Encoder.Side.PASSAGE, List.of(text), Deadline.none())
+                .getFirst();
     }
 }
