@@ -24,15 +24,38 @@ record HuggingFaceFolder(Path folder) {
     /** Written by an export over another model. */
     private static final String BASE = "winnow_base";
 
+    /** In the order in which they are looked for. */
+    private static final List<String> USUAL_WEIGHTS = List.of("model.onnx", "onnx/model.onnx", "model.safetensors");
+
     /** Tokenizers without a limit of their own write a number with thirty digits. */
     private static final double NO_LIMIT = 1_000_000;
 
+    /** @param weights null for the first that is there of those that a model usually has */
     ModelBundle read(@Nullable String weights) {
         JsonNode config = required("config.json");
+        return describe(config, weights(weights));
+    }
+
+    /** The model that this will be when the weights lie beside the other files. */
+    ModelBundle expect(String weights) {
+        return describe(required("config.json"), folder.resolve(weights));
+    }
+
+    /** Whether the files are there that no model can do without. */
+    boolean isWhole(Optional<String> weights) {
+        return Stream.of("config.json", "tokenizer.json").allMatch(this::has)
+                && weights.map(this::has).orElseGet(() -> USUAL_WEIGHTS.stream().anyMatch(this::has));
+    }
+
+    private boolean has(String file) {
+        return Files.isRegularFile(folder.resolve(file));
+    }
+
+    private ModelBundle describe(JsonNode config, Path weights) {
         Family family = family(config);
         Kind kind = kind(config);
         int padId = config.path("pad_token_id").asInt(family == Family.ROBERTA ? 1 : 0);
-        ModelFile own = new ModelFile.OnDisk(weights(weights));
+        ModelFile own = new ModelFile.OnDisk(weights);
         Optional<ModelBundle> base = base(config);
         return new ModelBundle(
                 folder.toAbsolutePath().normalize().getFileName().toString(),
@@ -78,7 +101,7 @@ record HuggingFaceFolder(Path folder) {
             }
             return file;
         }
-        return Stream.of("model.onnx", "onnx/model.onnx", "model.safetensors")
+        return USUAL_WEIGHTS.stream()
                 .map(folder::resolve)
                 .filter(Files::isRegularFile)
                 .findFirst()
