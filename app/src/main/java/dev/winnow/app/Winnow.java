@@ -160,12 +160,17 @@ public final class Winnow implements AutoCloseable {
      * @throws RankFailure.Misconfigured when there is no index
      */
     public void put(List<Passage> passages) {
-        liveIndex().put(passages);
+        change(passages, List.of());
     }
 
     /** Takes passages out of the index, those it does not hold being no error; gone for good once this returns. */
     public void delete(List<String> ids) {
-        liveIndex().delete(ids);
+        change(List.of(), ids);
+    }
+
+    /** Puts passages, then takes others out, in one commit: readers see both or neither, and so does the disk. */
+    public void change(List<Passage> put, List<String> delete) {
+        liveIndex().change(put, delete);
     }
 
     /** The passage of this id; empty too without an index. */

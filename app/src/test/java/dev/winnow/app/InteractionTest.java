@@ -24,8 +24,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.assertj.core.data.Offset;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** An interaction head over the bundled encoder, stored as its own two numbers only. */
 class InteractionTest {
@@ -39,7 +40,7 @@ class InteractionTest {
     @TempDir
     private Path folder;
 
-    private ModelBundle model() throws IOException {
+    private ModelBundle model(int apart) throws IOException {
         ModelBundle base = Bundles.find(Models.BUNDLED_ENCODER);
         Weights weights = Weights.open(base);
         Weights.of(
@@ -54,14 +55,17 @@ class InteractionTest {
                 {"model_type": "bert", "architectures": ["BertForSequenceClassification"], "num_labels": 1,
                  "winnow_base": "all-MiniLM-L6-v2", "num_hidden_layers": 6, "hidden_size": 384,
                  "num_attention_heads": 12, "intermediate_size": 1536, "vocab_size": 30522,
-                 "max_position_embeddings": 512, "type_vocab_size": 2, "layer_norm_eps": 1e-12, "hidden_act": "gelu"}
-                """);
+                 "max_position_embeddings": 512, "type_vocab_size": 2, "layer_norm_eps": 1e-12, "hidden_act": "gelu",
+                 "winnow_layers_apart": %d}
+                """.formatted(apart));
         return Bundles.in(folder);
     }
 
-    @Test
-    void bothEnginesGiveTheSameLogitsAndTheAnswerComesFirst() throws IOException {
-        ModelBundle model = model();
+    /** Apart in no layer, in some, in all. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 3, 6})
+    void bothEnginesGiveTheSameLogitsAndTheAnswerComesFirst(int apart) throws IOException {
+        ModelBundle model = model(apart);
         double[] onnx;
         try (Scorer scorer = OnnxModels.crossEncoder(model, OnnxSettings.defaults())) {
             onnx = scorer.score(QUERY, PASSAGES, Deadline.none()).logits();

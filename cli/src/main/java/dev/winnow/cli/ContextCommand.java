@@ -2,6 +2,7 @@ package dev.winnow.cli;
 
 import dev.winnow.Query;
 import dev.winnow.RankFailure;
+import dev.winnow.app.OutcomeJson;
 import dev.winnow.app.PipelineSettings;
 import dev.winnow.app.Winnow;
 import dev.winnow.context.ContextSettings;
@@ -63,7 +64,8 @@ final class ContextCommand implements Callable<Integer> {
             if (json) {
                 spec.commandLine()
                         .getOut()
-                        .println(Json.write(Json.context(outcome.context().orElseThrow())));
+                        .println(
+                                Json.write(OutcomeJson.context(outcome.context().orElseThrow())));
             } else {
                 Page page =
                         new Page(spec.commandLine().getOut(), spec.commandLine().getErr());

@@ -101,7 +101,9 @@ final class MineCommand implements Callable<Integer> {
             names = "--ratio",
             paramLabel = "R",
             defaultValue = "0.95",
-            description = "A negative's cosine is at most this share of the positive's. Default: ${DEFAULT-VALUE}")
+            description =
+                    "A negative's cosine is at most this share of the positive's; above 1, up to 2, where everything"
+                            + " relevant is judged. Default: ${DEFAULT-VALUE}")
     private double ratio = 0.95;
 
     @Option(names = "--same-page", description = "Mine a positive's own page too.")

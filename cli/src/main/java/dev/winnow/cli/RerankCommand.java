@@ -5,6 +5,7 @@ import dev.winnow.Passage;
 import dev.winnow.Query;
 import dev.winnow.RankFailure;
 import dev.winnow.Ranking;
+import dev.winnow.app.OutcomeJson;
 import dev.winnow.app.Winnow;
 import dev.winnow.eval.collection.Queries;
 import dev.winnow.eval.collection.Run;
@@ -104,7 +105,7 @@ final class RerankCommand implements Callable<Integer> {
         try (Winnow winnow = Winnow.open(options.settings())) {
             Outcome outcome = winnow.rerank(asked, Ranking.unscored(documents), startDeadline());
             if (json) {
-                spec.commandLine().getOut().println(Json.write(Json.outcome(outcome, top)));
+                spec.commandLine().getOut().println(Json.write(OutcomeJson.of(outcome, top)));
             } else {
                 new Page(spec.commandLine().getOut(), spec.commandLine().getErr())
                         .results(outcome, top, Optional.empty());

@@ -4,6 +4,7 @@ import dev.winnow.Deadline;
 import dev.winnow.Query;
 import dev.winnow.RankFailure;
 import dev.winnow.Ranking;
+import dev.winnow.app.OutcomeJson;
 import dev.winnow.app.PipelineSettings;
 import dev.winnow.app.Winnow;
 import dev.winnow.eval.collection.MalformedPolicy;
@@ -107,7 +108,7 @@ final class SearchCommand implements Callable<Integer> {
     private void show(Winnow winnow, Outcome outcome) {
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            out.println(Json.write(Json.outcome(outcome, top)));
+            out.println(Json.write(OutcomeJson.of(outcome, top)));
             return;
         }
         new Page(out, spec.commandLine().getErr())

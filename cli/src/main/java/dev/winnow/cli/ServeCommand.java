@@ -82,7 +82,7 @@ final class ServeCommand implements Callable<Integer> {
     private @Nullable String newKey;
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
         if (newKey != null) {
             out.print(NewKey.make(newKey).text());
@@ -93,13 +93,19 @@ final class ServeCommand implements Callable<Integer> {
         JsonLog.install();
         WinnowServer server = WinnowServer.start(settings(), quiet ? line -> {} : err::println);
         CountDownLatch stopped = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+        Thread end = new Thread(() -> {
             server.close();
             stopped.countDown();
-        }));
+        });
+        Runtime.getRuntime().addShutdownHook(end);
         out.println("Winnow answers at " + server.address());
         out.flush();
-        stopped.await();
+        try {
+            stopped.await();
+        } catch (InterruptedException e) {
+            Runtime.getRuntime().removeShutdownHook(end);
+            end.run();
+        }
         return 0;
     }
 

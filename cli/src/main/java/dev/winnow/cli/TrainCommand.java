@@ -85,11 +85,13 @@ final class TrainCommand implements Callable<Integer> {
     Path checkpoint;
 
     @Option(
-            names = "--precision",
+            names = "--form",
             paramLabel = "KIND",
             defaultValue = "fp32",
-            description = "How the written model stores its matrices: fp32, fp16 or int8. Default: ${DEFAULT-VALUE}")
-    String precision = "";
+            description =
+                    "How the model is written: an ONNX graph in fp32, fp16 or int8, or over: only what differs from"
+                            + " the bundled model that it was made from, in half precision. Default: ${DEFAULT-VALUE}")
+    String form = "";
 
     @Option(
             names = "--source",

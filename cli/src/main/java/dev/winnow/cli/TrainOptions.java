@@ -28,6 +28,14 @@ final class TrainOptions {
                             + " (on the first token). Default: ${DEFAULT-VALUE}")
     String head = "";
 
+    @Option(
+            names = "--apart",
+            paramLabel = "N",
+            description =
+                    "In so many of the lowest layers query and passage do not see each other, in a model made from an"
+                            + " encoder. Default: 0")
+    int apart;
+
     @Option(names = "--rank", paramLabel = "N", description = "Train adapters of this rank instead of all weights.")
     int rank;
 

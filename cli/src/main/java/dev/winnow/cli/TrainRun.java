@@ -5,10 +5,10 @@ import dev.winnow.Scorer;
 import dev.winnow.app.Models;
 import dev.winnow.bundle.Bundles;
 import dev.winnow.bundle.ModelBundle;
-import dev.winnow.bundle.weights.FusedGraph.Precision;
 import dev.winnow.bundle.weights.Head;
 import dev.winnow.training.Batching;
 import dev.winnow.training.Export;
+import dev.winnow.training.Export.Form;
 import dev.winnow.training.GroupFile;
 import dev.winnow.training.ModelCard;
 import dev.winnow.training.Optimization;
@@ -41,10 +41,13 @@ final class TrainRun {
     }
 
     int call() {
-        Precision precision = precision(asked.precision);
+        Form form = form(asked.form);
         TrainingSettings settings = settings(asked.options);
         Export.requireEmpty(asked.to);
         ModelBundle start = Bundles.find(asked.model);
+        if (form == Form.OVER) {
+            Export.requireBase(start);
+        }
         List<TrainingGroup> train = new ArrayList<>(GroupFile.read(asked.groups));
         List<TrainingGroup> dev = new ArrayList<>();
         if (asked.dev == null) {
@@ -60,7 +63,7 @@ final class TrainRun {
         err.println(train.size() + " groups to learn from, " + dev.size() + " to choose by, " + test.size()
                 + " held out; begins from " + start.name());
         try (Trained trained = train(start, taught(train), dev, settings)) {
-            return write(trained, dev.isEmpty() ? train : dev, test, precision);
+            return write(trained, dev.isEmpty() ? train : dev, test, form);
         }
     }
 
@@ -71,7 +74,7 @@ final class TrainRun {
         }
     }
 
-    private int write(Trained trained, List<TrainingGroup> probes, List<TrainingGroup> test, Precision precision) {
+    private int write(Trained trained, List<TrainingGroup> probes, List<TrainingGroup> test, Form form) {
         PrintWriter out = asked.spec.commandLine().getOut();
         List<ModelCard.HeldOut> heldOut = new ArrayList<>();
         if (!test.isEmpty()) {
@@ -87,7 +90,7 @@ final class TrainRun {
         List<String> sources =
                 asked.sources.isEmpty() ? List.of("" + asked.groups + ": source and licence not given") : asked.sources;
         ModelCard card = new ModelCard("" + asked.to.getFileName(), sources, heldOut);
-        Export.write(trained, probes, precision, card.of(trained), asked.to);
+        Export.write(trained, probes, form, card.of(trained), asked.to);
         out.println("written to " + asked.to);
         trained.history()
                 .best()
@@ -142,12 +145,13 @@ final class TrainRun {
         return group.query().toLowerCase(Locale.ROOT).strip().replaceAll("\\s+", " ");
     }
 
-    private static Precision precision(String name) {
+    private static Form form(String name) {
         return switch (name.toLowerCase(Locale.ROOT)) {
-            case "fp32" -> Precision.FLOAT32;
-            case "fp16" -> Precision.FLOAT16;
-            case "int8" -> Precision.INT8;
-            default -> throw new RankFailure.InvalidInput("--precision is '" + name + "', must be fp32, fp16 or int8");
+            case "fp32" -> Form.FP32;
+            case "fp16" -> Form.FP16;
+            case "int8" -> Form.INT8;
+            case "over" -> Form.OVER;
+            default -> throw new RankFailure.InvalidInput("--form is '" + name + "', must be fp32, fp16, int8 or over");
         };
     }
 
@@ -166,7 +170,7 @@ final class TrainRun {
         return new TrainingSettings(
                 o.loss,
                 o.offsets,
-                new Adaptation(o.rank, 2, !o.trainWords, o.frozenLayers, o.dropout, head(o.head)),
+                new Adaptation(o.rank, 2, !o.trainWords, o.frozenLayers, o.dropout, head(o.head), o.apart),
                 new Optimization(o.learningRate, o.warmup, o.weightDecay, o.maxNorm, o.epochs, o.steps),
                 new Batching(o.groupsPerStep, o.passTokens, o.memoryTokens, o.window, !o.inOrder),
                 o.evaluateEvery,

@@ -1,13 +1,21 @@
 package dev.winnow.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import dev.winnow.app.PipelineSettings;
+import dev.winnow.server.ServerSettings;
+import dev.winnow.server.WinnowServer;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The whole way: judgements to a calibration, a calibration to probabilities, thresholds and refusals. */
 class CalibrateCommandTest {
@@ -57,6 +65,30 @@ class CalibrateCommandTest {
         assertThat(Shell.succeed("search", "--index", index, "--pipeline", yaml, "--explain", "gas in the well")
                         .out())
                 .containsPattern("chance: \\d\\.\\d{3} of being relevant");
+    }
+
+    @Test
+    void aServerGivesTheProbabilityAsRelevanceAndDropsNobody() throws Exception {
+        Path yaml = pipeline("served.yaml", yaml("maxsim", ", probability: 0.5"));
+        try (WinnowServer server = WinnowServer.start(ServerSettings.of(PipelineSettings.find(yaml.toString()))
+                        .withPort(0));
+                HttpClient client = HttpClient.newHttpClient()) {
+            String body =
+                    "{\"query\":\"gas in the well\",\"passages\":[\"bread\",\"a kick is gas that enters the well\"]}";
+            HttpRequest request = HttpRequest.newBuilder(server.address().resolve("/rerank"))
+                    .POST(HttpRequest.BodyPublishers.ofString(body))
+                    .build();
+            JsonNode results = new JsonMapper()
+                    .readTree(client.send(request, HttpResponse.BodyHandlers.ofString())
+                            .body())
+                    .path("results");
+            assertThat(results.size()).isEqualTo(2);
+            for (JsonNode result : results) {
+                assertThat(result.path("relevance").doubleValue())
+                        .isCloseTo(result.path("probability").doubleValue(), within(1e-9));
+            }
+            assertThat(results.get(0).path("index").intValue()).isEqualTo(1);
+        }
     }
 
     @Test

@@ -58,13 +58,23 @@ class SearchCommandTest {
     void jsonHasTheKeysThatMachinesReadAndNoNull() {
         Shell shell = Shell.succeed("search", "--index", index, "--json", "--top", "2", "how is a stuck pipe freed?");
         JsonNode answer = shell.json();
-        assertThat(answer.propertyNames()).containsExactly("query", "results", "quality", "trace");
+        assertThat(answer.propertyNames()).containsExactly("query", "results", "first_stage", "quality", "trace");
         assertThat(answer.path("query").stringValue()).isEqualTo("how is a stuck pipe freed?");
         assertThat(answer.path("results").size()).isEqualTo(2);
         int rank = 0;
         for (JsonNode result : answer.path("results")) {
             assertThat(result.propertyNames())
-                    .containsExactly("rank", "id", "score", "logit", "scale", "title", "text", "metadata", "stages");
+                    .containsExactly(
+                            "rank",
+                            "first_stage_rank",
+                            "id",
+                            "score",
+                            "logit",
+                            "scale",
+                            "title",
+                            "text",
+                            "metadata",
+                            "stages");
             assertThat(result.path("rank").intValue()).isEqualTo(++rank);
             assertThat(result.path("metadata").path("topic").stringValue()).isEqualTo("pipe");
             assertThat(result.path("stages")

@@ -55,6 +55,8 @@ final class Admission {
      * Waits for a turn.
      *
      * @param millis what the machine needs for it, by forecast
+     * @param deadline where it {@link Deadline#allowsPart allows a part}, a request for which there is not enough time is
+     *     let in all the same, once half of its time is left for it
      * @throws RankFailure.Overloaded when it is better asked later
      * @throws RankFailure.DeadlineExceeded when it cannot meet its deadline even alone, or has not met it
      * @throws RankFailure.Unavailable when the server is closing, or the waiting thread is interrupted
@@ -65,11 +67,13 @@ final class Admission {
             if (draining) {
                 throw closing();
             }
-            Waiter waiter = waiter(caller, priority, millis);
-            requireInTime(waiter, deadline);
+            double left = deadline.isLimited() ? deadline.remaining().toNanos() / 1e6 : Double.POSITIVE_INFINITY;
+            boolean part = millis > left && deadline.allowsPart();
+            Waiter waiter = waiter(caller, priority, part ? left : millis);
+            requireInTime(waiter, part ? left / 2 : millis, left);
             makeRoom(waiter);
             await(waiter, deadline);
-            return new Ticket(caller, priority, millis);
+            return new Ticket(caller, priority, waiter.millis);
         } finally {
             lock.unlock();
         }
@@ -81,23 +85,19 @@ final class Admission {
         return new Waiter(priority, start, arrivals++, millis, lock.newCondition());
     }
 
-    private void requireInTime(Waiter waiter, Deadline deadline) {
-        if (!deadline.isLimited()) {
-            return;
-        }
-        double left = deadline.remaining().toNanos() / 1e6;
-        if (waiter.millis > left) {
+    private void requireInTime(Waiter waiter, double millis, double left) {
+        if (millis > left) {
             refused++;
-            throw new RankFailure.DeadlineExceeded(Math.round(waiter.millis) + " ms of work do not fit into the "
+            throw new RankFailure.DeadlineExceeded(Math.round(millis) + " ms of work do not fit into the "
                     + Math.round(left) + " ms that are left; give the request a later deadline or fewer documents");
         }
         double ahead = runningMillis;
         for (Waiter earlier : waiting.headSet(waiter)) {
             ahead += earlier.millis;
         }
-        if (ahead + waiter.millis > left) {
+        if (ahead + millis > left) {
             refused++;
-            throw overloaded(ahead + waiter.millis - left);
+            throw overloaded(ahead + millis - left);
         }
     }
 

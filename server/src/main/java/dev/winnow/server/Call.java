@@ -1,7 +1,6 @@
 package dev.winnow.server;
 
 import dev.winnow.Deadline;
-import dev.winnow.server.Connections.Work;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
@@ -21,29 +20,18 @@ final class Call {
     private final Caller caller;
     private final ServerSettings settings;
     private final Meter meter;
-    private final Work work;
     private Dialect dialect;
     private @Nullable Fields fields;
     private final Deadline deadline;
+    private byte[] body = new byte[0];
 
-    Call(
-            String id,
-            ServerRequest request,
-            Caller caller,
-            Dialect dialect,
-            ServerSettings settings,
-            Meter meter,
-            Work work) {
+    Call(String id, ServerRequest request, Caller caller, Dialect dialect, ServerSettings settings, Meter meter) {
         this.id = id;
         this.request = request;
         this.caller = caller;
         this.dialect = dialect;
         this.settings = settings;
         this.meter = meter;
-        this.work = work;
-        if (!request.content().hasEntity()) {
-            work.begin();
-        }
         this.deadline =
                 Deadline.after(number(DEADLINE, "deadline_ms", settings.limits().mostMillis())
                         .map(Duration::ofMillis)
@@ -101,9 +89,12 @@ final class Call {
         return path.substring(path.lastIndexOf('/') + 1);
     }
 
+    /** Waits for the body to arrive; before that there is none. */
+    void read() {
+        body = Bodies.read(request, settings.limits());
+    }
+
     byte[] body() {
-        byte[] body = Bodies.read(request, settings.limits());
-        work.begin();
         return body;
     }
 
@@ -125,7 +116,6 @@ final class Call {
     }
 
     private JsonNode json() {
-        byte[] body = body();
         if (body.length == 0) {
             throw new Refusal(Problem.MALFORMED, "the body is empty; send a JSON object");
         }

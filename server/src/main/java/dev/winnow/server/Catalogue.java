@@ -2,14 +2,11 @@ package dev.winnow.server;
 
 import dev.winnow.app.EngineSettings;
 import dev.winnow.app.PipelineSettings;
-import dev.winnow.app.PipelineSettings.SecondStage;
 import dev.winnow.app.Winnow;
-import dev.winnow.rerank.Rerankers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -49,18 +46,12 @@ final class Catalogue implements AutoCloseable {
      *
      * @param search through every stage
      * @param rerank its last reranker alone, over everything it is given
-     * @param sliceable whether a text's score does not depend on the others
+     * @param alone what that is
      * @param forecast what its requests cost
      */
-    record Loaded(String name, Winnow search, Winnow rerank, boolean sliceable, Forecast forecast) {
-        /** Whether its reranker runs in this process. */
-        boolean isLocal() {
-            SecondStage stage = rerank.settings().secondStages().getLast();
-            return stage instanceof SecondStage.MaxSim || stage instanceof SecondStage.CrossEncoder;
-        }
-
+    record Loaded(String name, Winnow search, Winnow rerank, Alone alone, Forecast forecast) {
         String reranker() {
-            return rerank.settings().secondStages().getLast().kind();
+            return alone.stage().kind();
         }
     }
 
@@ -92,33 +83,10 @@ final class Catalogue implements AutoCloseable {
 
     /** Loads a pipeline, in place of the one that has this name; requests under way finish on the old one. */
     void load(String name, PipelineSettings settings) {
-        SecondStage alone = alone(settings);
+        Alone alone = Alone.of(settings);
         Winnow search = root.with(settings);
-        Winnow rerank = root.with(settings.withContext(Optional.empty()).withSecondStages(List.of(alone)));
-        loaded.put(name, new Loaded(name, search, rerank, isSliceable(alone), new Forecast()));
-    }
-
-    private static boolean isSliceable(SecondStage stage) {
-        return !(stage instanceof SecondStage.LlmListwise || stage instanceof SecondStage.Fallback);
-    }
-
-    /** The last reranker, to decide alone and on everything; late interaction where there is none. */
-    private static SecondStage alone(PipelineSettings settings) {
-        int all = Rerankers.MAX_DEPTH;
-        if (settings.secondStages().isEmpty()) {
-            return new SecondStage.MaxSim(Optional.empty(), all, OptionalDouble.empty());
-        }
-        SecondStage last = settings.secondStages().getLast();
-        if (last instanceof SecondStage.Guarded guarded) {
-            last = guarded.stage(); // whoever asks for reranking alone gets it for every document
-        }
-        if (last instanceof SecondStage.MaxSim maxSim) {
-            return new SecondStage.MaxSim(maxSim.model(), all, OptionalDouble.empty());
-        }
-        if (last instanceof SecondStage.CrossEncoder crossEncoder) {
-            return new SecondStage.CrossEncoder(crossEncoder.model(), all, OptionalDouble.empty());
-        }
-        return last;
+        Winnow rerank = root.with(alone.settings(settings));
+        loaded.put(name, new Loaded(name, search, rerank, alone, new Forecast()));
     }
 
     /** The pipeline of this name or alias; the default one where none is named. */

@@ -80,7 +80,7 @@ record CohereV1() implements RerankDialect {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("id", reranked.requestId());
         json.put("results", CohereV2.results(ask, reranked));
-        json.put("meta", CohereV2.meta("1", ask));
+        json.put("meta", CohereV2.meta("1", ask, reranked));
         return Answer.ok(json);
     }
 

@@ -67,7 +67,7 @@ record CohereV2() implements RerankDialect {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("id", reranked.requestId());
         json.put("results", results(ask, reranked));
-        json.put("meta", meta("2", ask));
+        json.put("meta", meta("2", ask, reranked));
         return Answer.ok(json);
     }
 
@@ -86,13 +86,15 @@ record CohereV2() implements RerankDialect {
         return results;
     }
 
-    static Map<String, Object> meta(String version, Ask ask) {
+    static Map<String, Object> meta(String version, Ask ask, Reranked reranked) {
         Map<String, Object> meta = new LinkedHashMap<>();
         meta.put("api_version", Map.of("version", version));
         int units = Math.ceilDiv(ask.texts().size(), PAIRS_A_UNIT);
         meta.put("billed_units", Map.of("search_units", units));
-        if (!ask.warnings().isEmpty()) {
-            meta.put("warnings", ask.warnings());
+        List<String> warnings = new ArrayList<>(ask.warnings());
+        reranked.warning().ifPresent(warnings::add);
+        if (!warnings.isEmpty()) {
+            meta.put("warnings", warnings);
         }
         return meta;
     }

@@ -1,5 +1,6 @@
 package dev.winnow.server;
 
+import dev.winnow.Deadline;
 import dev.winnow.RankFailure;
 import dev.winnow.server.Admission.Ticket;
 import java.util.function.Function;
@@ -10,11 +11,12 @@ record Desk(Admission admission, Metrics metrics) {
      * Waits for a turn and does the work.
      *
      * @param millis of the machine, by forecast
+     * @param deadline the call's, as the work can keep it
      * @throws RankFailure as the work and the admission do
      */
-    <T> T work(Call call, int priority, double millis, Function<Ticket, T> body) {
+    <T> T work(Call call, int priority, double millis, Deadline deadline, Function<Ticket, T> body) {
         long arrived = System.nanoTime();
-        try (Ticket ticket = admission.enter(call.caller(), call.priority(priority), millis, call.deadline())) {
+        try (Ticket ticket = admission.enter(call.caller(), call.priority(priority), millis, deadline)) {
             call.meter().addQueue(System.nanoTime() - arrived);
             return body.apply(ticket);
         }

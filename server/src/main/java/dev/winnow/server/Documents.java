@@ -3,19 +3,21 @@ package dev.winnow.server;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.winnow.Passage;
+import dev.winnow.RankFailure;
 import dev.winnow.server.Caller.Right;
 import java.net.URLDecoder;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /**
  * {@code /documents}: passages in and out of the index while it is searched, a line each. What is acknowledged is on disk
- * and found by the next search; a request that fails has changed nothing.
+ * and found by the next search; a request is one commit, so that one that fails has changed nothing. Of several lines about
+ * one id the last counts.
  */
 record Documents(Catalogue catalogue) {
     List<Route> routes() {
@@ -39,29 +41,24 @@ record Documents(Catalogue catalogue) {
     }
 
     private Answer put(Call call) {
-        List<Passage> passages = new ArrayList<>();
-        List<String> gone = new ArrayList<>();
+        Map<String, Optional<Passage>> changes = new LinkedHashMap<>();
         int line = 0;
         for (String text : lines(call.body())) {
             line++;
             if (!text.isBlank()) {
-                Fields fields = object(line, text);
-                if (fields.has("delete")) {
-                    gone.add(fields.text("delete"));
-                } else {
-                    passages.add(passage(fields));
-                }
+                read(line, text, changes);
             }
         }
-        if (passages.isEmpty() && gone.isEmpty()) {
+        if (changes.isEmpty()) {
             throw new Refusal(Problem.EMPTY, "there are no documents in the body; send one JSON object a line");
         }
-        if (!passages.isEmpty()) {
-            catalogue.root().put(passages);
-        }
-        if (!gone.isEmpty()) {
-            catalogue.root().delete(gone);
-        }
+        List<Passage> passages =
+                changes.values().stream().flatMap(Optional::stream).toList();
+        List<String> gone = changes.entrySet().stream()
+                .filter(change -> change.getValue().isEmpty())
+                .map(Map.Entry::getKey)
+                .toList();
+        catalogue.root().change(passages, gone);
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("put", passages.size());
         json.put("deleted", gone.size());
@@ -81,13 +78,21 @@ record Documents(Catalogue catalogue) {
         }
     }
 
-    private static Fields object(int line, String text) {
+    private static void read(int line, String text, Map<String, Optional<Passage>> changes) {
         try {
-            return Fields.of(Json.read(text));
+            Fields fields = Fields.of(Json.read(text));
+            if (fields.has("delete")) {
+                changes.put(fields.text("delete"), Optional.empty());
+            } else {
+                Passage passage = passage(fields);
+                changes.put(passage.id(), Optional.of(passage));
+            }
         } catch (JacksonException e) {
             throw new Refusal(Problem.MALFORMED, "line " + line + ": " + Bodies.reason(e));
         } catch (Refusal refusal) {
             throw new Refusal(refusal.problem(), "line " + line + ": " + refusal.getMessage());
+        } catch (RankFailure.InvalidInput invalid) {
+            throw new RankFailure.InvalidInput("line " + line + ": " + invalid.getMessage(), invalid);
         }
     }
 

@@ -37,7 +37,7 @@ record Embeddings(Catalogue catalogue, Desk desk) {
         call.meter().setModel(Models.BUNDLED_ENCODER);
         call.meter().setDocuments(texts.size());
         double millis = model.forecast().millis("", texts);
-        return desk.work(call, 0, millis, ticket -> {
+        return desk.work(call, 0, millis, call.deadline(), ticket -> {
             long start = System.nanoTime();
             long tokens = catalogue.root().countTokens(texts).stream()
                     .mapToLong(Integer::longValue)

@@ -1,9 +1,11 @@
 package dev.winnow.server;
 
 import dev.winnow.server.Caller.Right;
-import dev.winnow.server.Connections.Work;
+import dev.winnow.server.Connections.Visit;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.lang.System.Logger;
@@ -29,7 +31,7 @@ final class Front {
     private final Connections connections;
     private final Guard guard;
 
-    Front(ServerSettings settings, List<Route> routes, Metrics metrics, RequestLog log, Connections connections) {
+    Front(ServerSettings settings, List<Route> routes, Connections connections, Metrics metrics, RequestLog log) {
         this.settings = settings;
         this.routes = List.copyOf(routes);
         this.metrics = metrics;
@@ -42,18 +44,24 @@ final class Front {
         String id = requestId(request);
         String method = request.prologue().method().text();
         Meter meter = new Meter();
-        Dialect dialect = dialect(request.path().path());
+        Dialect dialect = Route.dialect(routes, request.path().path());
+        Dialect given = dialect;
+        Visit visit = connections.visit(
+                request.socketId(),
+                () -> given.error(Bodies.slow(settings.limits()), id).withHeader("X-Request-Id", id));
         String path = "unknown";
         String name = "";
         Answer answer;
-        try (Work work = connections.work(request.socketId())) {
+        try {
             guard.check(request);
             Route route = route(method, request.path().path());
             path = route.path();
             dialect = route.dialect();
             Caller caller = caller(request, route.right());
             name = caller.name();
-            Call call = new Call(id, request, caller, dialect, settings, meter, work);
+            Call call = new Call(id, request, caller, dialect, settings, meter);
+            call.read();
+            visit.work();
             try {
                 answer = route.endpoint().answer(call);
             } finally {
@@ -61,6 +69,8 @@ final class Front {
             }
         } catch (RuntimeException e) {
             answer = refuse(e, dialect, id, meter);
+        } finally {
+            visit.close();
         }
         answer = answer.withHeader("X-Request-Id", id);
         for (Map.Entry<String, String> header : meter.headers().entrySet()) {
@@ -68,8 +78,14 @@ final class Front {
         }
         metrics.answered(dialect, answer.status(), meter);
         log.answered(id, method, path, name, dialect, answer, meter);
+        if (visit.isCut()) {
+            throw new CloseConnectionException("the request was too slow, and was told so");
+        }
         guard.allow(request, response);
         send(answer, response);
+        if (request.headers().contains(HeaderValues.CONNECTION_CLOSE)) {
+            throw new CloseConnectionException("the client asked for it");
+        }
     }
 
     private Answer refuse(RuntimeException e, Dialect dialect, String id, Meter meter) {
@@ -108,15 +124,6 @@ final class Front {
                             Problem.NOT_FOUND, "there is nothing at this path; GET /openapi.json lists what there is")
                     : new Refusal(Problem.NOT_ALLOWED, "this path takes " + String.join(", ", methods));
         });
-    }
-
-    /** Whose client it probably is that asks for a path, even where there is none. */
-    private Dialect dialect(String path) {
-        return routes.stream()
-                .filter(route -> route.matches(path))
-                .map(Route::dialect)
-                .findFirst()
-                .orElse(new Own());
     }
 
     private Caller caller(ServerRequest request, Right wanted) {

@@ -1,5 +1,7 @@
 package dev.winnow.server;
 
+import dev.winnow.app.OutcomeJson;
+import dev.winnow.pipeline.Quality;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -17,7 +19,7 @@ final class Meter {
     private long tokens;
     private int truncated;
     private @Nullable String model;
-    private @Nullable String quality;
+    private @Nullable Quality quality;
     private @Nullable Problem problem;
 
     void addQueue(long nanos) {
@@ -48,7 +50,7 @@ final class Meter {
         this.model = model;
     }
 
-    void setQuality(String quality) {
+    void setQuality(Quality quality) {
         this.quality = quality;
     }
 
@@ -88,7 +90,7 @@ final class Meter {
         return Optional.ofNullable(model);
     }
 
-    Optional<String> quality() {
+    Optional<Quality> quality() {
         return Optional.ofNullable(quality);
     }
 
@@ -109,7 +111,8 @@ final class Meter {
             headers.put("Winnow-Truncated", Integer.toString(truncated));
         }
         if (quality != null) {
-            headers.put("Winnow-Quality", quality);
+            headers.put("Winnow-Quality", OutcomeJson.word(quality.level()));
+            headers.put("Winnow-Scored", quality.scored() + " of " + quality.of());
         }
         return headers;
     }

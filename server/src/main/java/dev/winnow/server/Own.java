@@ -1,5 +1,6 @@
 package dev.winnow.server;
 
+import dev.winnow.app.OutcomeJson;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,10 +32,14 @@ record Own() implements RerankDialect {
             Map<String, Object> json = new LinkedHashMap<>();
             json.put("rank", results.size() + 1);
             json.put("index", result.index());
-            json.put("score", result.scale().display(result.logit()));
-            json.put("logit", result.logit());
-            json.put("scale", result.scale().name().toLowerCase(Locale.ROOT));
-            json.put("lost_tokens", result.lostTokens());
+            result.said().ifPresent(said -> {
+                json.put("score", said.score());
+                json.put("logit", said.logit());
+                json.put("scale", said.scale().name().toLowerCase(Locale.ROOT));
+                json.put("lost_tokens", said.lostTokens());
+            });
+            result.candidate().probability().ifPresent(chance -> json.put("probability", chance));
+            json.put("relevance", result.relevance());
             if (!ask.documents().isEmpty()) {
                 json.put("passage", ask.documents().get(result.index()));
             }
@@ -45,6 +50,7 @@ record Own() implements RerankDialect {
         json.put("model", reranked.model());
         json.put("results", results);
         json.put("tokens", reranked.tokens());
+        json.put("quality", OutcomeJson.quality(reranked.quality()));
         return Answer.ok(json);
     }
 

@@ -1,9 +1,9 @@
 package dev.winnow.server;
 
+import dev.winnow.app.OutcomeJson;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /** One JSON line a request: who, what, how it went and how long it took; nothing of what was asked or answered. */
@@ -27,8 +27,10 @@ record RequestLog(Consumer<String> lines, InstantSource clock) {
             json.put("tokenise_ms", millis(meter.tokenise().toNanos()));
             json.put("compute_ms", millis(meter.compute().toNanos()));
         }
-        Optional<String> quality = meter.quality();
-        quality.ifPresent(level -> json.put("quality", level));
+        meter.quality().ifPresent(quality -> {
+            json.put("quality", OutcomeJson.word(quality.level()));
+            json.put("scored", quality.scored());
+        });
         json.put("total_ms", millis(meter.total().toNanos()));
         lines.accept(Json.text(json));
     }

@@ -1,22 +1,24 @@
 package dev.winnow.server;
 
 import dev.winnow.Candidate;
-import dev.winnow.Deadline;
 import dev.winnow.Passage;
 import dev.winnow.Query;
 import dev.winnow.RankFailure;
 import dev.winnow.Ranking;
-import dev.winnow.Scale;
-import dev.winnow.StageScore;
 import dev.winnow.pipeline.Outcome;
+import dev.winnow.pipeline.Quality;
 import dev.winnow.pipeline.Trace;
 import dev.winnow.server.Admission.Ticket;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
-/** What stands behind every dialect that reranks. */
+/**
+ * What stands behind every dialect that reranks. When the deadline comes first, the answer is the best order of what was read
+ * until then, with the rest below, and says so; when nothing was read, there is none.
+ */
 record Reranking(Catalogue catalogue, Desk desk) {
     /** A big request gives way to others after so many documents. */
     private static final int PART = 128;
@@ -25,100 +27,189 @@ record Reranking(Catalogue catalogue, Desk desk) {
         Catalogue.Loaded model = catalogue.find(ask.model());
         call.meter().setModel(model.name());
         call.meter().setDocuments(ask.texts().size());
-        Query query = Query.of(ask.query());
         double millis = model.forecast().millis(ask.query(), ask.texts());
-        return desk.work(call, ask.priority(), millis, ticket -> answer(ask, query, call, model, ticket));
+        return desk.work(
+                call,
+                ask.priority(),
+                millis,
+                call.deadline().orPart(),
+                ticket -> new Job(ask, call, model, ticket).run());
     }
 
-    private Reranked answer(Ask ask, Query query, Call call, Catalogue.Loaded model, Ticket ticket) {
-        Meter meter = call.meter();
-        int queryTokens = model.rerank().countTokens(List.of(ask.query())).getFirst();
-        int[] lengths = new int[ask.texts().size()];
-        int part = model.sliceable() ? PART : lengths.length;
-        List<Reranked.Result> results = new ArrayList<>();
-        for (int from = 0; from < lengths.length; from += part) {
-            int to = Math.min(lengths.length, from + part);
-            if (from > 0) {
-                long paused = System.nanoTime();
-                ticket.pause(
-                        model.forecast().millis(ask.query(), ask.texts().subList(from - part, from)), call.deadline());
-                meter.addQueue(System.nanoTime() - paused);
+    /** One request at work. */
+    private final class Job {
+        private final Ask ask;
+        private final Call call;
+        private final Catalogue.Loaded model;
+        private final Ticket ticket;
+        private final Query query;
+        private final int queryTokens;
+        private final int[] lengths;
+        private final List<Candidate> read = new ArrayList<>();
+        private final List<Candidate> unread = new ArrayList<>();
+        private Optional<String> obstacle = Optional.empty();
+        private boolean late;
+
+        private Job(Ask ask, Call call, Catalogue.Loaded model, Ticket ticket) {
+            this.ask = ask;
+            this.call = call;
+            this.model = model;
+            this.ticket = ticket;
+            this.query = Query.of(ask.query());
+            this.queryTokens = model.rerank().countTokens(List.of(ask.query())).getFirst();
+            this.lengths = new int[ask.texts().size()];
+        }
+
+        private Reranked run() {
+            int part = model.alone().isSliceable() ? PART : lengths.length;
+            for (int from = 0; from < lengths.length; from += part) {
+                int to = Math.min(lengths.length, from + part);
+                if (late) {
+                    unread.addAll(candidates(from, to));
+                    continue;
+                }
+                try {
+                    if (from > 0) {
+                        giveWay(from - part, from);
+                    }
+                    read(from, to);
+                } catch (RankFailure.DeadlineExceeded exceeded) {
+                    if (read.isEmpty()) {
+                        throw exceeded;
+                    }
+                    late = true;
+                    obstacle = obstacle.or(() -> Optional.of(String.valueOf(exceeded.getMessage())));
+                    unread.addAll(candidates(from, to));
+                }
             }
+            return render();
+        }
+
+        private void giveWay(int from, int to) {
+            long paused = System.nanoTime();
+            double done = model.forecast().millis(ask.query(), ask.texts().subList(from, to));
+            try {
+                ticket.pause(done, call.deadline());
+            } finally {
+                call.meter().addQueue(System.nanoTime() - paused);
+            }
+        }
+
+        private void read(int from, int to) {
             long start = System.nanoTime();
             List<Integer> tokens = model.rerank().countTokens(ask.texts().subList(from, to));
             long counted = System.nanoTime();
-            meter.addTokenise(counted - start);
-            results.addAll(score(query, ask.texts(), from, to, model, call.deadline()));
+            call.meter().addTokenise(counted - start);
+            Outcome outcome = model.rerank().rerank(query, Ranking.unscored(passages(from, to)), call.deadline());
             long took = System.nanoTime() - counted;
-            meter.addCompute(took);
-            learn(model, ask, lengths, tokens, queryTokens, from, took, ticket.beside());
+            call.meter().addCompute(took);
+            desk.metrics().traced(outcome.trace());
+            requireAny(outcome.trace());
+            int before = unread.size();
+            for (Candidate candidate : outcome.ranking().candidates()) {
+                (candidate.last().isPresent() ? read : unread).add(candidate);
+            }
+            obstacle = obstacle.or(outcome.trace().quality()::reason);
+            if (unread.size() == before) {
+                learn(tokens, from, took);
+            }
         }
-        results.sort(Comparator.comparingDouble((Reranked.Result result) -> -result.logit())
-                .thenComparingInt(Reranked.Result::index));
-        return render(
-                ask, call, model, results, Arrays.stream(lengths).asLongStream().sum());
+
+        private List<Passage> passages(int from, int to) {
+            List<Passage> passages = new ArrayList<>();
+            for (int i = from; i < to; i++) {
+                passages.add(Passage.of(Integer.toString(i), ask.texts().get(i)));
+            }
+            return passages;
+        }
+
+        private List<Candidate> candidates(int from, int to) {
+            return passages(from, to).stream().map(Candidate::of).toList();
+        }
+
+        private void learn(List<Integer> tokens, int from, long took) {
+            int[] part = new int[tokens.size()];
+            long characters = 0;
+            for (int i = 0; i < part.length; i++) {
+                part[i] = tokens.get(i) + queryTokens;
+                lengths[from + i] = part[i];
+                characters += ask.query().length() + ask.texts().get(from + i).length();
+            }
+            model.forecast().learn(part, characters, took, ticket.beside());
+        }
+
+        /** A stage that failed read nothing, so that is an error here, of the kind it failed with. */
+        private void requireAny(Trace trace) {
+            trace.steps().stream()
+                    .filter(step -> step.failure().isPresent())
+                    .findFirst()
+                    .ifPresent(step -> {
+                        String reason = step.failure().orElseThrow();
+                        String message = "the documents were not reranked as asked: " + step.stage() + ": " + reason;
+                        throw reason.startsWith(RankFailure.Kind.DEADLINE_EXCEEDED.label())
+                                ? new RankFailure.DeadlineExceeded(message)
+                                : reason.startsWith(RankFailure.Kind.OVERLOADED.label())
+                                        ? new RankFailure.Overloaded(message)
+                                        : new RankFailure.Unavailable(message, null);
+                    });
+        }
+
+        private Reranked render() {
+            Quality quality = quality();
+            if (ask.raw() && quality.scored() < quality.of()) {
+                throw new RankFailure.DeadlineExceeded("only " + quality.scored() + " of " + quality.of()
+                        + " texts were read in time, and the others have no raw score; give a later deadline, fewer"
+                        + " texts, or do without raw scores");
+            }
+            int cut = (int) read.stream().filter(Reranking::isCut).count();
+            call.meter().setTruncated(cut);
+            call.meter().setQuality(quality);
+            long tokens = Arrays.stream(lengths).asLongStream().sum();
+            call.meter().setTokens(tokens);
+            if (cut > 0 && !ask.truncation()) {
+                throw Limits.invalid(cut + " texts are longer than the model reads, and truncation is off; shorten"
+                        + " them, or allow truncation");
+            }
+            List<Reranked.Result> results = results();
+            desk.metrics().scored(results.getFirst().relevance());
+            int wanted = Math.min(ask.top().orElse(results.size()), results.size());
+            return new Reranked(
+                    call.id(), ask.model().orElse(model.name()), results.subList(0, wanted), tokens, quality);
+        }
+
+        private Quality quality() {
+            int all = lengths.length;
+            if (obstacle.isEmpty() && unread.isEmpty()) {
+                return new Quality(Quality.Level.FULL, all, all, Optional.empty());
+            }
+            Optional<String> reason = obstacle.or(() -> Optional.of("the pipeline '" + model.name()
+                    + "' reads no more than " + read.size() + " documents of a request"));
+            return new Quality(Quality.Level.PARTIAL, read.size(), all, reason);
+        }
+
+        private List<Reranked.Result> results() {
+            List<Candidate> best = new ArrayList<>(read);
+            best.sort(Comparator.comparingDouble(Reranking::descending).thenComparingInt(Reranking::index));
+            unread.sort(Comparator.comparingInt(Reranking::index));
+            best.addAll(unread);
+            List<Double> relevance = Relevance.of(best);
+            List<Reranked.Result> results = new ArrayList<>();
+            for (int i = 0; i < best.size(); i++) {
+                results.add(new Reranked.Result(index(best.get(i)), best.get(i), relevance.get(i)));
+            }
+            return results;
+        }
     }
 
-    private static void learn(
-            Catalogue.Loaded model,
-            Ask ask,
-            int[] lengths,
-            List<Integer> tokens,
-            int queryTokens,
-            int from,
-            long took,
-            int beside) {
-        int[] part = new int[tokens.size()];
-        long characters = 0;
-        for (int i = 0; i < part.length; i++) {
-            part[i] = tokens.get(i) + queryTokens;
-            lengths[from + i] = part[i];
-            characters += ask.query().length() + ask.texts().get(from + i).length();
-        }
-        model.forecast().learn(part, characters, took, beside);
+    private static boolean isCut(Candidate candidate) {
+        return candidate.last().filter(said -> said.lostTokens() > 0).isPresent();
     }
 
-    private List<Reranked.Result> score(
-            Query query, List<String> texts, int from, int to, Catalogue.Loaded model, Deadline deadline) {
-        List<Passage> passages = new ArrayList<>();
-        for (int i = from; i < to; i++) {
-            passages.add(Passage.of(Integer.toString(i), texts.get(i)));
-        }
-        Outcome outcome = model.rerank().rerank(query, Ranking.unscored(passages), deadline);
-        desk.metrics().traced(outcome.trace());
-        requireWhole(outcome.trace());
-        List<Reranked.Result> results = new ArrayList<>();
-        for (Candidate candidate : outcome.ranking().candidates()) {
-            StageScore last = candidate.last().orElse(new StageScore("place", 1, -results.size(), Scale.RANK));
-            results.add(new Reranked.Result(
-                    Integer.parseInt(candidate.id()), last.logit(), last.scale(), last.lostTokens()));
-        }
-        return results;
+    private static double descending(Candidate candidate) {
+        return -candidate.last().orElseThrow().logit();
     }
 
-    /** A list could not say that its stage was passed over, so that is an error here, of the kind the stage failed with. */
-    private static void requireWhole(Trace trace) {
-        trace.degradations().stream().findFirst().ifPresent(step -> {
-            String reason = step.degradation().orElse("no reason");
-            String message = "the documents were not reranked as asked: " + step.stage() + ": " + reason;
-            throw reason.startsWith(RankFailure.Kind.DEADLINE_EXCEEDED.label())
-                    ? new RankFailure.DeadlineExceeded(message)
-                    : reason.startsWith(RankFailure.Kind.OVERLOADED.label())
-                            ? new RankFailure.Overloaded(message)
-                            : new RankFailure.Unavailable(message, null);
-        });
-    }
-
-    private Reranked render(Ask ask, Call call, Catalogue.Loaded model, List<Reranked.Result> results, long tokens) {
-        int cut = (int) results.stream().filter(r -> r.lostTokens() > 0).count();
-        call.meter().setTruncated(cut);
-        call.meter().setTokens(tokens);
-        if (cut > 0 && !ask.truncation()) {
-            throw Limits.invalid(cut + " texts are longer than the model reads, and truncation is off; shorten them, or"
-                    + " allow truncation");
-        }
-        desk.metrics().scored(results.getFirst().relevance());
-        int wanted = Math.min(ask.top().orElse(results.size()), results.size());
-        return new Reranked(call.id(), ask.model().orElse(model.name()), results.subList(0, wanted), tokens);
+    private static int index(Candidate candidate) {
+        return Integer.parseInt(candidate.id());
     }
 }

@@ -1,6 +1,7 @@
 package dev.winnow.server;
 
 import dev.winnow.server.Caller.Right;
+import java.util.List;
 
 /**
  * One thing that can be asked.
@@ -19,6 +20,15 @@ record Route(String method, String path, Dialect dialect, Right right, String su
         }
         String stem = path.substring(0, path.length() - ID.length() + 1);
         return asked.startsWith(stem) && asked.length() > stem.length() && asked.indexOf('/', stem.length()) < 0;
+    }
+
+    /** Whose client it probably is that asks for a path, even where there is none. */
+    static Dialect dialect(List<Route> routes, String path) {
+        return routes.stream()
+                .filter(route -> route.matches(path))
+                .map(Route::dialect)
+                .findFirst()
+                .orElseGet(Own::new);
     }
 
     /** Parses, calls and renders; everything around that is done once, elsewhere. */

@@ -2,6 +2,7 @@ package dev.winnow.server;
 
 import dev.winnow.Filter;
 import dev.winnow.Query;
+import dev.winnow.app.OutcomeJson;
 import dev.winnow.pipeline.Outcome;
 import dev.winnow.server.Caller.Right;
 import java.util.ArrayList;
@@ -52,14 +53,14 @@ record Searching(Catalogue catalogue, Desk desk, Optional<Shadow> shadow) {
     private Outcome run(Call call, Optional<String> pipeline, Query query) {
         Catalogue.Loaded loaded = catalogue.find(pipeline);
         call.meter().setModel(loaded.name());
-        return desk.work(call, 0, loaded.forecast().searchMillis(), ticket -> {
+        return desk.work(call, 0, loaded.forecast().searchMillis(), call.deadline(), ticket -> {
             long start = System.nanoTime();
             Outcome outcome = loaded.search().search(query, call.deadline());
             long took = System.nanoTime() - start;
             loaded.forecast().learnSearch(took, ticket.beside());
             call.meter().addCompute(took);
             call.meter().setDocuments(outcome.ranking().size());
-            call.meter().setQuality(outcome.trace().degradations().isEmpty() ? "full" : "degraded");
+            call.meter().setQuality(outcome.trace().quality());
             desk.metrics().traced(outcome.trace());
             shadow.ifPresent(candidate -> candidate.compare(query, outcome));
             return outcome;

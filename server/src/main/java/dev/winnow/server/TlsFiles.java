@@ -12,8 +12,8 @@ final class TlsFiles {
     static Tls load(ServerSettings.Tls files) {
         try {
             Keys keys = Keys.builder()
-                    .pem(pem -> pem.certificates(Resource.create(files.certificate()))
-                            .key(Resource.create(files.key())))
+                    .pem(pem ->
+                            pem.certChain(Resource.create(files.certificate())).key(Resource.create(files.key())))
                     .build();
             return Tls.builder().privateKey(keys).privateKeyCertChain(keys).build();
         } catch (RuntimeException e) {

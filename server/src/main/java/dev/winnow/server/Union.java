@@ -25,7 +25,7 @@ record Union() implements RerankDialect {
         json.put("model", reranked.model());
         json.put("object", "list");
         json.put("results", CohereV2.results(ask, reranked));
-        json.put("meta", CohereV2.meta("1", ask));
+        json.put("meta", CohereV2.meta("1", ask, reranked));
         json.put("usage", Jina.usage(reranked));
         return Answer.ok(json);
     }
@@ -33,10 +33,11 @@ record Union() implements RerankDialect {
     @Override
     public Answer error(Trouble trouble, String requestId) {
         Answer cohere = CohereV2.cohereError(trouble, requestId);
+        String message = Json.read(cohere.body().array()).path("message").stringValue();
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("id", requestId);
-        json.put("message", Json.read(cohere.body().array()).path("message").stringValue());
-        json.put("detail", trouble.message());
+        json.put("message", message);
+        json.put("detail", message);
         return Answer.json(cohere.status(), json);
     }
 }

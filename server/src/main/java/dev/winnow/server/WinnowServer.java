@@ -48,19 +48,22 @@ public final class WinnowServer implements AutoCloseable {
         Metrics metrics = metrics();
         this.shadow = settings.offer().shadow().map(name -> new Shadow(catalogue, name, metrics));
         List<Route> routes = routes(new Desk(admission, metrics), shadow);
-        Front front = new Front(settings, routes, metrics, new RequestLog(log, InstantSource.system()), connections);
+        Front front = new Front(settings, routes, connections, metrics, new RequestLog(log, InstantSource.system()));
         WebServerConfig.Builder web = WebServer.builder()
                 .host(settings.place().host())
                 .port(settings.place().port())
                 .shutdownHook(false)
                 .shutdownGracePeriod(SECOND)
                 .maxTcpConnections(limits.connections())
+                // One chunk of a body is held whole before any of it is seen here.
+                .maxPayloadSize(limits.bodyBytes())
                 // How long a read may wait; how long a head, a body or an idle connection may take is watched below.
                 .connectionOptions(options -> options.readTimeout(Duration.ofMillis(limits.mostMillis() + 1_000)))
                 .idleConnectionTimeout(limits.slowest())
                 .idleConnectionPeriod(limits.slowest().compareTo(SECOND) < 0 ? limits.slowest() : SECOND)
                 .protocolsDiscoverServices(false)
                 .addConnectionSelector(connections)
+                .directHandlers(new DirectErrors(routes, metrics).handlers())
                 .routing(HttpRouting.builder().any(front::handle));
         settings.place().tls().ifPresent(files -> web.tls(TlsFiles.load(files)));
         this.web = web.build();
@@ -117,7 +120,7 @@ public final class WinnowServer implements AutoCloseable {
     private void probe() {
         catalogue.root().size();
         Catalogue.Loaded model = catalogue.find(Optional.empty());
-        if (model.isLocal()) {
+        if (model.alone().isLocal()) {
             Ranking one = Ranking.unscored(List.of(Passage.of("1", "ready")));
             model
                     .rerank()

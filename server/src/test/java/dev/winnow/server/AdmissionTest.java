@@ -35,6 +35,16 @@ class AdmissionTest {
     }
 
     @Test
+    void letsInForAPartWhatDoesNotFitOnceHalfOfItsTimeIsLeft() {
+        Deadline soon = Deadline.after(Duration.ofMinutes(1)).orPart();
+        try (Admission.Ticket part = admission.enter(ANN, 0, 600_000, soon)) {
+            assertThat(part.beside()).isEqualTo(1);
+            assertThatThrownBy(() -> admission.enter(ANN, 0, 600_000, soon)).isInstanceOf(RankFailure.Overloaded.class);
+        }
+        assertThat(admission.state().running()).isZero();
+    }
+
+    @Test
     void takesABigRequestWhenNobodyWaits() {
         try (Admission.Ticket big = admission.enter(ANN, 0, 1e6, Deadline.none())) {
             assertThat(admission.state().running()).isEqualTo(1);

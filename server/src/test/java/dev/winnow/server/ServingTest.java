@@ -13,10 +13,12 @@ import dev.winnow.server.ServerSettings.Access;
 import dev.winnow.server.ServerSettings.Limits;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -80,6 +82,58 @@ class ServingTest {
         assertThat(broken.status()).isEqualTo(400);
         assertThat(broken.body()).contains("line 2");
         assertThat(Http.get(server, "/documents/c", READ).status()).isEqualTo(404);
+    }
+
+    @Test
+    void aRequestOfDocumentsIsOneCommit() throws Exception {
+        Http.post(server, "/documents", "{\"id\":\"old\",\"text\":\"old\"}\n", WRITE);
+        long before = commits();
+        Http.Reply mixed = Http.post(server, "/documents", """
+                {"id":"new","text":"first"}
+                {"delete":"old"}
+                {"id":"new","text":"second"}
+                {"id":"brief","text":"brief"}
+                {"delete":"brief"}
+                """, WRITE);
+        assertThat(mixed.json().path("put").intValue()).as(mixed.body()).isEqualTo(1);
+        assertThat(mixed.json().path("deleted").intValue()).isEqualTo(2);
+        assertThat(commits()).isEqualTo(before + 1);
+        assertThat(Http.get(server, "/documents/new", READ).json().path("text").stringValue())
+                .isEqualTo("second");
+        assertThat(Http.get(server, "/documents/old", READ).status()).isEqualTo(404);
+        assertThat(Http.get(server, "/documents/brief", READ).status()).isEqualTo(404);
+        Http.Reply mistyped = Http.post(server, "/documents", "{\"delete\":\"new\"}\n\n{\"id\":7}\n", WRITE);
+        assertThat(mistyped.body()).contains("line 3: 'id' is 7");
+        assertThat(Http.get(server, "/documents/new", READ).status()).isEqualTo(200);
+    }
+
+    /** The number of the index's latest commit. */
+    private static long commits() throws Exception {
+        try (Stream<Path> files = Files.list(folder.resolve("index"))) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.startsWith("segments_"))
+                    .mapToLong(name -> Long.parseLong(name.substring(9), Character.MAX_RADIX))
+                    .max()
+                    .orElseThrow();
+        }
+    }
+
+    @Test
+    void aKeyJustMadeOpensTheServerWhoseSettingsHoldItsHash() {
+        NewKey made = NewKey.make("search-team");
+        assertThat(made.text()).contains(made.key(), "{name: search-team, may: read, sha256: " + made.sha256() + "}");
+        assertThat(made.toString()).doesNotContain(made.key());
+        String line = made.text().lines().reduce("", (first, last) -> last);
+        ServerSettings settings = ServerFile.parse("server.yaml", "pipeline: bm25\nport: 0\nkeys:\n" + line + "\n");
+        try (WinnowServer keyed = WinnowServer.start(settings)) {
+            assertThat(Http.get(keyed, "/pipelines").status()).isEqualTo(401);
+            assertThat(Http.get(keyed, "/pipelines", "Authorization", "Bearer " + made.key())
+                            .status())
+                    .isEqualTo(200);
+            assertThat(Http.get(keyed, "/config", "Authorization", "Bearer " + made.key())
+                            .status())
+                    .isEqualTo(403);
+        }
     }
 
     @Test

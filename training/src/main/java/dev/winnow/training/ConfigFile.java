@@ -28,6 +28,9 @@ final class ConfigFile {
         config.put("max_position_embeddings", a.positions());
         config.put("type_vocab_size", a.types());
         config.put("layer_norm_eps", a.epsilon());
+        if (a.apart() > 0) {
+            config.put("winnow_layers_apart", a.apart());
+        }
         config.put("pad_token_id", trained.start().padId());
         config.put(
                 "hidden_act",

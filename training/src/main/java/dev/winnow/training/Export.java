@@ -7,6 +7,7 @@ import dev.winnow.RankFailure;
 import dev.winnow.Scorer;
 import dev.winnow.bundle.Bundles;
 import dev.winnow.bundle.ModelBundle;
+import dev.winnow.bundle.ModelFile;
 import dev.winnow.bundle.weights.FusedGraph;
 import dev.winnow.bundle.weights.FusedGraph.Precision;
 import dev.winnow.bundle.weights.Weights;
@@ -25,11 +26,32 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Writes a trained model as a bundle in the Hugging Face layout: {@code config.json}, {@code tokenizer.json},
- * {@code tokenizer_config.json}, {@code model.onnx} as a fused graph, {@code winnow-parity.json} with the trainer's own scores,
- * and {@code README.md}, its card. {@code model.safetensors} is added where the packed engine could not read the graph, that is
- * in eight bits.
+ * {@code tokenizer_config.json}, its weights in one of the {@linkplain Form forms}, {@code winnow-parity.json} with the
+ * trainer's own scores, and {@code README.md}, its card.
  */
 public final class Export {
+    /** How the weights are stored. */
+    public enum Form {
+        /** {@code model.onnx}, a fused graph in 32 bits. */
+        FP32(0.001),
+        /** The same with its matrices in half precision: half the file, not faster. */
+        FP16(0.02),
+        /** The same with its matrices in eight bits, and {@code model.safetensors} for the packed encoder. */
+        INT8(0.5),
+        /**
+         * {@code model.safetensors} alone, in half precision, with only what differs from the bundled model that training
+         * began from: the smallest, and read by Winnow only.
+         */
+        OVER(0.02);
+
+        /** What it may cost, on logits of a usual size (up to 12). */
+        private final double tolerance;
+
+        Form(double tolerance) {
+            this.tolerance = tolerance;
+        }
+    }
+
     private static final int PARITY_PAIRS = 8;
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -40,27 +62,24 @@ public final class Export {
      *
      * @param probes groups whose first examples become the parity check; at least one
      * @param folder new or empty, so that no file of another model stays beside these
-     * @throws RankFailure.Misconfigured when the folder is not empty or cannot be written, or when the written model does not
-     *     score as the trained one
+     * @throws RankFailure.Misconfigured when the folder is not empty or cannot be written, when the written model does not
+     *     score as the trained one, or when it is to lie over a bundled model and began from none
      */
-    public static ModelBundle write(
-            Trained trained, List<TrainingGroup> probes, Precision precision, String card, Path folder) {
+    public static ModelBundle write(Trained trained, List<TrainingGroup> probes, Form form, String card, Path folder) {
         requireEmpty(folder);
-        Weights weights = trained.weights();
         ModelBundle start = trained.start();
+        Map<String, Object> config = new LinkedHashMap<>(ConfigFile.of(trained));
+        if (form == Form.OVER) {
+            config.put("winnow_base", requireBase(start).name());
+        }
         try {
             Files.createDirectories(folder);
-            new FusedGraph(trained.architecture(), weights, precision).write(folder.resolve("model.onnx"));
-            if (precision == Precision.INT8) {
-                weights.save(
-                        folder.resolve("model.safetensors"),
-                        start.family() == ModelBundle.Family.BERT ? "bert." : "roberta.");
-            }
+            weights(trained, form, folder);
             Files.write(
                     folder.resolve("tokenizer.json"), start.tokenizer().file().bytes());
-            json(folder.resolve("config.json"), ConfigFile.of(trained));
+            json(folder.resolve("config.json"), config);
             json(folder.resolve("tokenizer_config.json"), Map.of("model_max_length", trained.window()));
-            json(folder.resolve("winnow-parity.json"), parity(trained, probes, precision));
+            json(folder.resolve("winnow-parity.json"), parity(trained, probes, form));
             Files.writeString(folder.resolve("README.md"), card);
         } catch (IOException e) {
             throw new RankFailure.Misconfigured(
@@ -71,6 +90,36 @@ public final class Export {
             scorer.score(Query.of("a"), List.of(Passage.of("a", "a")), Deadline.none());
         }
         return written;
+    }
+
+    private static void weights(Trained trained, Form form, Path folder) {
+        Weights weights = trained.weights();
+        Path graph = folder.resolve("model.onnx");
+        Path alone = folder.resolve("model.safetensors");
+        switch (form) {
+            case FP32 -> new FusedGraph(trained.architecture(), weights, Precision.FLOAT32).write(graph);
+            case FP16 -> new FusedGraph(trained.architecture(), weights, Precision.FLOAT16).write(graph);
+            case INT8 -> {
+                new FusedGraph(trained.architecture(), weights, Precision.INT8).write(graph);
+                weights.save(alone, trained.start().family() == ModelBundle.Family.BERT ? "bert." : "roberta.");
+            }
+            case OVER -> weights.saveOver(Weights.open(requireBase(trained.start())), alone);
+        }
+    }
+
+    /**
+     * The bundled model that a start is, or that its own weights lie over; to be asked before the work.
+     *
+     * @throws RankFailure.Misconfigured when it is neither
+     */
+    public static ModelBundle requireBase(ModelBundle start) {
+        ModelFile weights = start.weights() instanceof ModelFile.Over two ? two.base() : start.weights();
+        return Bundles.bundled().stream()
+                .filter(bundle -> bundle.weights().equals(weights))
+                .findFirst()
+                .orElseThrow(() -> new RankFailure.Misconfigured("the model '" + start.name()
+                        + "' is not made from one that comes with Winnow, so that nothing can be left out of its weights;"
+                        + " write it as fp32, fp16 or int8"));
     }
 
     /** To be asked before the work, not found out after it. */
@@ -93,7 +142,7 @@ public final class Export {
         Files.writeString(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(content) + "\n");
     }
 
-    private static Map<String, Object> parity(Trained trained, List<TrainingGroup> probes, Precision precision) {
+    private static Map<String, Object> parity(Trained trained, List<TrainingGroup> probes, Form form) {
         List<Map<String, Object>> pairs = new ArrayList<>();
         for (TrainingGroup group : probes) {
             double[] logits = trained.score(group);
@@ -107,17 +156,8 @@ public final class Export {
             }
         }
         Map<String, Object> parity = new LinkedHashMap<>();
-        parity.put("tolerance", tolerance(precision));
+        parity.put("tolerance", form.tolerance);
         parity.put("pairs", pairs);
         return parity;
-    }
-
-    /** What each way of storing is allowed to cost, on logits of a usual size (up to 12). */
-    private static double tolerance(Precision precision) {
-        return switch (precision) {
-            case FLOAT32 -> 0.001;
-            case FLOAT16 -> 0.02;
-            case INT8 -> 0.5;
-        };
     }
 }

@@ -9,11 +9,12 @@ import dev.winnow.Passage;
 import dev.winnow.Query;
 import dev.winnow.RankFailure;
 import dev.winnow.Scorer;
+import dev.winnow.bundle.Bundles;
 import dev.winnow.bundle.ModelBundle;
-import dev.winnow.bundle.weights.FusedGraph.Precision;
 import dev.winnow.bundle.weights.Head;
 import dev.winnow.onnx.OnnxModels;
 import dev.winnow.onnx.OnnxSettings;
+import dev.winnow.training.Export.Form;
 import dev.winnow.training.data.TrainingGroup;
 import dev.winnow.training.model.Adaptation;
 import java.io.IOException;
@@ -33,24 +34,28 @@ class ExportTest {
 
     @ParameterizedTest
     @CsvSource({
-        "bert, POOLER, FLOAT32, 0, 1e-4",
-        "bert, POOLER, FLOAT32, 4, 1e-4",
-        "roberta, POOLER, FLOAT32, 0, 1e-4",
-        "encoder, POOLER, FLOAT32, 0, 1e-4",
-        "encoder, INTERACTION, FLOAT32, 0, 1e-4",
-        "encoder, INTERACTION, FLOAT16, 4, 0.01",
-        "bert, POOLER, FLOAT16, 0, 0.01",
-        "bert, POOLER, INT8, 4, 0.3"
+        "bert, POOLER, FP32, 0, 0, 1e-4",
+        "bert, POOLER, FP32, 4, 0, 1e-4",
+        "roberta, POOLER, FP32, 0, 0, 1e-4",
+        "encoder, POOLER, FP32, 0, 0, 1e-4",
+        "encoder, INTERACTION, FP32, 0, 0, 1e-4",
+        "encoder, INTERACTION, FP32, 0, 1, 1e-4",
+        "encoder, INTERACTION, FP32, 0, 2, 1e-4",
+        "encoder, INTERACTION, FP16, 4, 1, 0.01",
+        "bert, POOLER, FP16, 0, 0, 0.01",
+        "bert, POOLER, INT8, 4, 0, 0.3",
+        "encoder, INTERACTION, INT8, 0, 1, 0.3"
     })
-    void whatIsWrittenScoresAsWhatWasTrained(String start, Head head, Precision precision, int rank, double tolerance) {
+    void whatIsWrittenScoresAsWhatWasTrained(
+            String start, Head head, Form form, int rank, int apart, double tolerance) {
         TrainingSettings settings = Samples.settings()
-                .withAdaptation(Adaptation.full().withRank(rank).withHead(head))
+                .withAdaptation(Adaptation.full().withRank(rank).withHead(head).withApart(apart))
                 .withOptimization(Optimization.defaults().withLearningRate(1e-2).withMaxSteps(3));
         TrainingGroup group = TRAIN.getFirst();
         try (Trained trained = Trainer.train(Samples.tiny(start), TRAIN, List.of(), settings, null, Progress.none())) {
             String card = new ModelCard("tiny", List.of("words drawn at random"), List.of()).of(trained);
             Path to = folder.resolve("model");
-            ModelBundle written = Export.write(trained, TRAIN, precision, card, to);
+            ModelBundle written = Export.write(trained, TRAIN, form, card, to);
             assertThat(written.parity()).isNotNull();
             assertThat(written.kind()).isEqualTo(ModelBundle.Kind.CROSS_ENCODER);
             assertThat(written.architecture()).isEqualTo(trained.architecture());
@@ -67,6 +72,35 @@ class ExportTest {
                     .content()
                     .contains("# tiny", "- words drawn at random", "softmax + 0.3 bce", "| seed | 42 |");
         }
+    }
+
+    /** 22.7 million numbers, of which two matrices of a rank-2 adapter in each layer and the head change. */
+    @Test
+    void aModelOverTheBundledOneHoldsOnlyWhatChanged() throws IOException {
+        TrainingSettings settings = Samples.settings()
+                .withAdaptation(Adaptation.full().withRank(2).withHead(Head.INTERACTION))
+                .withOptimization(Optimization.defaults().withLearningRate(1e-3).withMaxSteps(1));
+        TrainingGroup group = TRAIN.getFirst();
+        Path to = folder.resolve("model");
+        try (Trained trained =
+                Trainer.train(Bundles.find("all-MiniLM-L6-v2"), TRAIN, List.of(), settings, null, Progress.none())) {
+            ModelBundle written = Export.write(trained, TRAIN, Form.OVER, "# card", to);
+            assertThat(Files.size(to.resolve("model.safetensors"))).isBetween(3_000_000L, 4_000_000L);
+            double[] expected = trained.score(group);
+            try (Scorer scorer = OnnxModels.crossEncoder(written, OnnxSettings.defaults())) {
+                Passage passage = Passage.of("p", group.examples().getFirst().passage());
+                assertThat(scorer.score(Query.of(group.query()), List.of(passage), Deadline.none())
+                                .logit(0))
+                        .isCloseTo(expected[0], within(0.02));
+            }
+        }
+    }
+
+    @Test
+    void aModelMadeFromNoBundledOneCannotLieOverIt() {
+        assertThatThrownBy(() -> Export.requireBase(Samples.tiny("bert")))
+                .isInstanceOf(RankFailure.Misconfigured.class)
+                .hasMessageContaining("write it as fp32, fp16 or int8");
     }
 
     @Test

@@ -13,6 +13,9 @@ final class ConfigJson {
     /** Model types that are built like BERT, number for number; distilbert and electra are not. */
     private static final Set<String> LIKE_BERT = Set.of("bert", "roberta", "xlm-roberta", "camembert");
 
+    /** Written by training, where the two segments are apart in some layers. */
+    private static final String APART = "winnow_layers_apart";
+
     private ConfigJson() {}
 
     /**
@@ -40,7 +43,8 @@ final class ConfigJson {
                     config.has("type_vocab_size") ? integer(config, "type_vocab_size") : 2,
                     config.path("layer_norm_eps").asDouble(1e-12),
                     activation,
-                    family == Family.ROBERTA ? padId + 1 : 0);
+                    family == Family.ROBERTA ? padId + 1 : 0,
+                    config.has(APART) ? integer(config, APART) : 0);
         } catch (RankFailure.Misconfigured e) {
             throw new RankFailure.Misconfigured(
                     "the model file " + file + " is not right: " + e.getMessage() + "; fetch it again", e);

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -32,13 +33,12 @@ record HuggingFaceFolder(Path folder) {
 
     /** @param weights null for the first that is there of those that a model usually has */
     ModelBundle read(@Nullable String weights) {
-        JsonNode config = required("config.json");
-        return describe(config, weights(weights));
+        return describe(() -> weights(weights));
     }
 
     /** The model that this will be when the weights lie beside the other files. */
     ModelBundle expect(String weights) {
-        return describe(required("config.json"), folder.resolve(weights));
+        return describe(() -> folder.resolve(weights));
     }
 
     /** Whether the files are there that no model can do without. */
@@ -51,12 +51,14 @@ record HuggingFaceFolder(Path folder) {
         return Files.isRegularFile(folder.resolve(file));
     }
 
-    private ModelBundle describe(JsonNode config, Path weights) {
+    private ModelBundle describe(Supplier<Path> weights) {
+        JsonNode config = required("config.json");
         Family family = family(config);
         Kind kind = kind(config);
         int padId = config.path("pad_token_id").asInt(family == Family.ROBERTA ? 1 : 0);
-        ModelFile own = new ModelFile.OnDisk(weights);
         Optional<ModelBundle> base = base(config);
+        Tokenizer tokenizer = tokenizer(base);
+        ModelFile own = new ModelFile.OnDisk(weights.get());
         return new ModelBundle(
                 folder.toAbsolutePath().normalize().getFileName().toString(),
                 kind,
@@ -67,7 +69,7 @@ record HuggingFaceFolder(Path folder) {
                 padId,
                 ConfigJson.architecture(config, family, padId, folder.resolve("config.json")),
                 base.<ModelFile>map(b -> new ModelFile.Over(own, b.weights())).orElse(own),
-                tokenizer(base),
+                tokenizer,
                 parity(),
                 "folder " + folder);
     }

@@ -36,6 +36,15 @@ public final class ModelInput {
         return typeIds[position];
     }
 
+    /** How many tokens the first segment has, markers included; all of them in an input of one segment. */
+    public int firstSegment() {
+        int count = 0;
+        while (count < typeIds.length && typeIds[count] == 0) {
+            count++;
+        }
+        return count;
+    }
+
     /** Where the text's (in a pair: the passage's) first token stands. */
     public int textStart() {
         return textStart;

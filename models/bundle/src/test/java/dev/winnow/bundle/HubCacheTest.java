@@ -22,7 +22,8 @@ class HubCacheTest {
 
     @Test
     void itIsWhereTheEnvironmentSays() {
-        assertThat(HubCache.of(Map.of("HF_HUB_CACHE", "/a", "HF_HOME", "/b")::get).folder())
+        assertThat(HubCache.of(Map.of("HF_HUB_CACHE", "/a", "HF_HOME", "/b")::get)
+                        .folder())
                 .isEqualTo(Path.of("/a"));
         assertThat(HubCache.of(Map.of("HUGGINGFACE_HUB_CACHE", "/c", "HF_HOME", "/b")::get)
                         .folder())
@@ -50,8 +51,9 @@ class HubCacheTest {
                 "{\"model_type\": \"bert\", \"architectures\": [\"BertModel\"], \"max_position_embeddings\": 64}");
         assertThatThrownBy(() -> Bundles.find(NAME, cache))
                 .isInstanceOf(RankFailure.Misconfigured.class)
-                .hasMessage("the cache " + folder + " holds only a part of the model hf:some/model; fetch the rest with:"
-                        + " winnow models pull hf:some/model");
+                .hasMessage(
+                        "the cache " + folder + " holds only a part of the model hf:some/model; fetch the rest with:"
+                                + " winnow models pull hf:some/model");
         Files.writeString(snapshot.resolve("tokenizer.json"), "{}");
         Files.writeString(snapshot.resolve("model.safetensors"), "weights");
         ModelBundle bundle = Bundles.find(NAME, cache);

@@ -24,10 +24,7 @@ record Interaction(float weight, float bias, int hidden) {
 
     /** @param states of all tokens; changed */
     double logit(Kernels kernels, ModelInput input, float[] states) {
-        int second = 0;
-        while (second < input.size() && input.typeId(second) == 0) {
-            second++;
-        }
+        int second = input.firstSegment();
         for (int token = 0; token < input.size(); token++) {
             Vectors.normalize(states, token * hidden, hidden);
         }

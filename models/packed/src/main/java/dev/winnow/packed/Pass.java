@@ -63,11 +63,11 @@ final class Pass implements AutoCloseable {
         int last = model.layers() - 1;
         for (int i = 0; i < last; i++) {
             Layer layer = weights.layers.get(i);
-            attend(layer, texts, rows, false);
+            attend(layer, texts, rows, i < model.apart(), false);
             finish(layer, rows);
         }
         Layer layer = weights.layers.get(last);
-        attend(layer, texts, rows, firstOnly);
+        attend(layer, texts, rows, last < model.apart(), firstOnly);
         if (firstOnly) {
             gatherFirsts(texts);
         }
@@ -80,6 +80,7 @@ final class Pass implements AutoCloseable {
         int row = 0;
         for (Text text : texts) {
             ModelInput input = text.input();
+            int second = model.apart() > 0 ? input.firstSegment() : input.size();
             for (int i = 0; i < input.size(); i++, row++) {
                 if (input.id(i) >= model.vocabulary()) {
                     throw new RankFailure.ModelFailure(
@@ -88,7 +89,7 @@ final class Pass implements AutoCloseable {
                             null);
                 }
                 int word = input.id(i) * h;
-                int position = (model.firstPosition() + i) * h;
+                int position = (model.firstPosition() + (i < second ? i : i - second)) * h;
                 int type = model.types() > 1 ? input.typeId(i) * h : 0;
                 long at = (long) row * h;
                 for (int j = 0; j < h; j++) {
@@ -125,7 +126,7 @@ final class Pass implements AutoCloseable {
         product.run(stream, from.address(), to.address(), space.scratch(product.scratchBytes()));
     }
 
-    private void attend(Layer layer, List<Text> texts, int rows, boolean firstOnly) {
+    private void attend(Layer layer, List<Text> texts, int rows, boolean apart, boolean firstOnly) {
         multiply(layer, Step.ASK, rows, space.operand, space.asked);
         if (layout.isQuantised()) {
             kernels.rescale(space.asked, space.scales, layer.askBias(), rows);
@@ -133,7 +134,11 @@ final class Pass implements AutoCloseable {
         int from = 0;
         for (Text text : texts) {
             int tokens = text.input().size();
-            attend(from, tokens, firstOnly ? 1 : tokens);
+            int first = apart ? text.input().firstSegment() : tokens;
+            attend(from, first, firstOnly ? 1 : first);
+            if (first < tokens && !firstOnly) {
+                attend(from + first, tokens - first, tokens - first);
+            }
             from += tokens;
         }
     }

@@ -7,15 +7,17 @@ import dev.winnow.RankFailure;
  *
  * @param page whether passages of a positive's page are left out
  * @param ratio a negative's score is at most this share of the positive's, by the bundled encoder's cosine; 1 lets everything
- *     below the positive pass. Paper: de Souza P. Moreira et al., NV-Retriever, 2024 (their positive-aware 95 %).
+ *     below the positive pass, and above 1, up to 2, also what the encoder prefers to it: where all that is relevant was
+ *     judged, these are what the encoder gets wrong. Paper: de Souza P. Moreira et al., NV-Retriever, 2024 (their
+ *     positive-aware 95 %).
  * @param copy a negative shares less than this part of its sequences of nine words with the positive
  * @param first the best rank that is mined, from 1; the very best of an unjudged ranking are often right
  * @param last the worst rank that is mined
  */
 public record Guards(boolean page, double ratio, double copy, int first, int last) {
     public Guards {
-        if (!(ratio > 0 && ratio <= 1)) {
-            throw new RankFailure.InvalidInput("the ratio is " + ratio + ", must be above 0 and at most 1");
+        if (!(ratio > 0 && ratio <= 2)) {
+            throw new RankFailure.InvalidInput("the ratio is " + ratio + ", must be above 0 and at most 2");
         }
         if (!(copy > 0 && copy <= 1)) {
             throw new RankFailure.InvalidInput("the copied part is " + copy + ", must be above 0 and at most 1");

@@ -149,9 +149,9 @@ class MinerTest {
 
     @Test
     void saysWhatIsWrongWithSettings() {
-        assertThatThrownBy(() -> new Guards(true, 1.5, 0.5, 1, 30))
+        assertThatThrownBy(() -> new Guards(true, 2.5, 0.5, 1, 30))
                 .isInstanceOf(RankFailure.InvalidInput.class)
-                .hasMessage("the ratio is 1.5, must be above 0 and at most 1");
+                .hasMessage("the ratio is 2.5, must be above 0 and at most 2");
         assertThatThrownBy(() -> new Guards(true, 1, 0.5, 9, 3))
                 .hasMessage("the ranks are 9 to 3, must be in order and within 1 to 1000");
     }

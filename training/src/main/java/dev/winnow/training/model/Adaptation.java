@@ -18,8 +18,10 @@ import dev.winnow.bundle.weights.Tensor;
  * @param frozenLayers how many of the lowest layers stay as they are, the tables and their norm with them
  * @param dropout the share of numbers that is left out after each step, 0 to 0.9, default 0
  * @param head what a model gets that has none, default {@link Head#POOLER}
+ * @param apart in how many of the lowest layers query and passage do not see each other, in a model that gets a head; default 0
  */
-public record Adaptation(int rank, double scale, boolean frozenWords, int frozenLayers, double dropout, Head head) {
+public record Adaptation(
+        int rank, double scale, boolean frozenWords, int frozenLayers, double dropout, Head head, int apart) {
     private static final double ADAPTER_DEVIATION = 0.02;
     private static final String DOWN = ".lora_a";
     private static final String UP = ".lora_b";
@@ -45,24 +47,28 @@ public record Adaptation(int rank, double scale, boolean frozenWords, int frozen
 
     /** All weights but the word table's, no dropout. */
     public static Adaptation full() {
-        return new Adaptation(0, 2, true, 0, 0, Head.POOLER);
+        return new Adaptation(0, 2, true, 0, 0, Head.POOLER, 0);
     }
 
     public Adaptation withRank(int rank) {
-        return new Adaptation(rank, scale, frozenWords, frozenLayers, dropout, head);
+        return new Adaptation(rank, scale, frozenWords, frozenLayers, dropout, head, apart);
     }
 
     public Adaptation withFrozenWords(boolean frozenWords) {
-        return new Adaptation(rank, scale, frozenWords, frozenLayers, dropout, head);
+        return new Adaptation(rank, scale, frozenWords, frozenLayers, dropout, head, apart);
     }
 
     public Adaptation withDropout(double dropout) {
-        return new Adaptation(rank, scale, frozenWords, frozenLayers, dropout, head);
+        return new Adaptation(rank, scale, frozenWords, frozenLayers, dropout, head, apart);
     }
 
     /** @param head anything but {@link Head#NONE} */
     public Adaptation withHead(Head head) {
-        return new Adaptation(rank, scale, frozenWords, frozenLayers, dropout, head);
+        return new Adaptation(rank, scale, frozenWords, frozenLayers, dropout, head, apart);
+    }
+
+    public Adaptation withApart(int apart) {
+        return new Adaptation(rank, scale, frozenWords, frozenLayers, dropout, head, apart);
     }
 
     void prepare(Parameters parameters, Architecture a, long seed) {

@@ -35,7 +35,11 @@ final class Layers {
         }
         x = dropped(norm("embeddings.LayerNorm", x), training);
         for (int layer = 0; layer < architecture.layers(); layer++) {
-            x = layer("encoder.layer." + layer + ".", x, rows.mask(), training);
+            x = layer(
+                    "encoder.layer." + layer + ".",
+                    x,
+                    layer < architecture.apart() ? rows.apart() : rows.mask(),
+                    training);
         }
         return x;
     }

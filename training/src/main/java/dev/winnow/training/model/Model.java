@@ -65,13 +65,14 @@ public final class Model implements AutoCloseable {
      *     missing or quantised
      */
     public static Model load(NDManager parent, ModelBundle bundle, Adaptation adaptation, long seed) {
-        Architecture a = bundle.architecture();
-        if (a == null) {
+        Architecture plain = bundle.architecture();
+        if (plain == null) {
             throw new RankFailure.Misconfigured(
                     "model '" + bundle.name() + "' is not built like BERT, or its config.json "
                             + "does not give its sizes; training needs a BERT, MiniLM, RoBERTa or XLM-R model");
         }
         Weights weights = Weights.open(bundle);
+        Architecture a = weights.head() == Head.NONE ? plain.withApart(adaptation.apart()) : plain;
         NDManager manager = parent.newSubManager();
         Parameters parameters = new Parameters(manager);
         for (Map.Entry<String, int[]> shape : Shapes.encoder(a).entrySet()) {
@@ -146,7 +147,7 @@ public final class Model implements AutoCloseable {
     }
 
     private Rows rows(NDManager step, List<ModelInput> inputs) {
-        return Rows.of(step, inputs, bundle.padId(), architecture.firstPosition());
+        return Rows.of(step, inputs, bundle.padId(), architecture);
     }
 
     private NDArray logits(Rows rows, boolean training) {

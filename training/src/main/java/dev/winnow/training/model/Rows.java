@@ -3,6 +3,7 @@ package dev.winnow.training.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.winnow.bundle.Architecture;
 import dev.winnow.bundle.ModelInput;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,9 +17,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param ids tokens, {@code [rows, tokens]}
  * @param types segments, {@code [rows, tokens]}
- * @param positions rows of the position table, {@code [1, tokens]}
+ * @param positions rows of the position table, {@code [rows, tokens]}
  * @param mask 0 where a token stands and a large negative number where none does, {@code [rows, 1, 1, tokens]}; null when
  *     all rows are equally long
+ * @param apart the same, and a large negative number also where one token stands in the other segment,
+ *     {@code [rows, 1, tokens, tokens]}; null when the segments see each other in all layers
  * @param shares 1 by the size of the first segment where a token of it stands, otherwise 0, {@code [rows, tokens]}
  * @param others 0 where a token of the second segment stands and -2 elsewhere, {@code [rows, 1, tokens]}
  */
@@ -27,6 +30,7 @@ record Rows(
         NDArray types,
         NDArray positions,
         @Nullable NDArray mask,
+        @Nullable NDArray apart,
         NDArray shares,
         NDArray others) {
     /** Added to a product before the softmax: its exponential is 0. */
@@ -35,11 +39,12 @@ record Rows(
     /** Added to a cosine: it is below every other then. */
     private static final float BELOW = -2;
 
-    static Rows of(NDManager manager, List<ModelInput> inputs, int padId, int firstPosition) {
+    static Rows of(NDManager manager, List<ModelInput> inputs, int padId, Architecture architecture) {
         int n = inputs.size();
         int longest = inputs.stream().mapToInt(ModelInput::size).max().orElseThrow();
         long[] ids = new long[n * longest];
         long[] types = new long[n * longest];
+        long[] positions = new long[n * longest];
         float[] mask = new float[n * longest];
         float[] shares = new float[n * longest];
         float[] others = new float[n * longest];
@@ -55,29 +60,40 @@ record Rows(
                 mask[at] = there ? 0 : NEVER;
                 padded |= !there;
             }
-            int second = firsts(input);
+            int second = input.firstSegment();
+            for (int t = 0; t < longest; t++) {
+                boolean counted = architecture.apart() > 0 && t >= second && t < input.size();
+                positions[row * longest + t] = (long) architecture.firstPosition() + t - (counted ? second : 0);
+            }
             Arrays.fill(shares, row * longest, row * longest + second, 1f / Math.max(1, second));
             Arrays.fill(others, row * longest + second, row * longest + input.size(), 0);
         }
         Shape shape = new Shape(n, longest);
-        long[] positions =
-                IntStream.range(0, longest).mapToLong(t -> firstPosition + t).toArray();
         return new Rows(
                 manager.create(ids, shape),
                 manager.create(types, shape),
-                manager.create(positions, new Shape(1, longest)),
+                manager.create(positions, shape),
                 padded ? manager.create(mask, new Shape(n, 1, 1, longest)) : null,
+                architecture.apart() > 0
+                        ? manager.create(apart(inputs, longest), new Shape(n, 1, longest, longest))
+                        : null,
                 manager.create(shares, shape),
                 manager.create(others, new Shape(n, 1, longest)));
     }
 
-    /** How many tokens the first segment has. */
-    private static int firsts(ModelInput input) {
-        int count = 0;
-        while (count < input.size() && input.typeId(count) == 0) {
-            count++;
+    private static float[] apart(List<ModelInput> inputs, int longest) {
+        float[] mask = new float[inputs.size() * longest * longest];
+        Arrays.fill(mask, NEVER);
+        for (int row = 0; row < inputs.size(); row++) {
+            ModelInput input = inputs.get(row);
+            int second = input.firstSegment();
+            for (int t = 0; t < input.size(); t++) {
+                int at = (row * longest + t) * longest;
+                boolean first = t < second;
+                Arrays.fill(mask, at + (first ? 0 : second), at + (first ? second : input.size()), 0);
+            }
         }
-        return count;
+        return mask;
     }
 
     /**

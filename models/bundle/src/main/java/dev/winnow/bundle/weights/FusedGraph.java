@@ -54,10 +54,14 @@ public record FusedGraph(Architecture architecture, Weights weights, Precision p
         if (segments) {
             input(writer, "token_type_ids");
         }
+        if (architecture.apart() > 0) {
+            new FusedSegments(writer, tensors).write();
+        }
         embed(writer, tensors, segments);
         String x = "embedded";
         for (int layer = 0; layer < architecture.layers(); layer++) {
-            x = layer(writer, tensors, "encoder.layer." + layer + ".", x);
+            String mask = layer < architecture.apart() ? FusedSegments.MASK : "attention_mask_32";
+            x = layer(writer, tensors, "encoder.layer." + layer + ".", x, mask);
         }
         answer(writer, tensors, x);
         return writer;
@@ -94,7 +98,8 @@ public record FusedGraph(Architecture architecture, Weights weights, Precision p
                                 : "",
                         tensors.vector("embeddings.LayerNorm.weight", hidden),
                         tensors.vector("embeddings.LayerNorm.bias", hidden),
-                        "attention_mask_32"),
+                        "attention_mask_32",
+                        architecture.apart() > 0 ? FusedSegments.POSITIONS : ""),
                 List.of("embedded", "lengths"),
                 epsilon());
     }
@@ -103,10 +108,10 @@ public record FusedGraph(Architecture architecture, Weights weights, Precision p
         return Map.of("epsilon", (float) architecture.epsilon());
     }
 
-    private String layer(OnnxWriter writer, FusedTensors tensors, String name, String x) {
+    private String layer(OnnxWriter writer, FusedTensors tensors, String name, String x, String mask) {
         int hidden = architecture.hidden();
         int intermediate = architecture.intermediate();
-        String met = tensors.attention(name, x, hidden, architecture.heads());
+        String met = tensors.attention(name, x, mask, hidden, architecture.heads());
         String projected = tensors.product(name + "attention.output.dense", met, hidden, hidden);
         String between = norm(writer, tensors, name + "attention.output", projected, x);
         String up = tensors.product(name + "intermediate.dense", between, intermediate, hidden);

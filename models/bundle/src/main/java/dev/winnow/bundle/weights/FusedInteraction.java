@@ -28,9 +28,9 @@ record FusedInteraction(OnnxWriter writer, FusedTensors tensors) {
         node("ReduceMax", List.of("with_passage"), "nearest", Map.of("axes", List.of(2), "keepdims", 0));
         node("Mul", List.of("nearest", "of_query"), "nearest_to_query", Map.of());
         String tokens = tensors.integer("tokens_axis", 1);
-        node("ReduceSum", List.of("nearest_to_query", tokens), "sum", Map.of("keepdims", 1));
-        node("ReduceSum", List.of("of_query", tokens), "count", Map.of("keepdims", 1));
-        node("Div", List.of("sum", "count"), "mean", Map.of());
+        node("ReduceSum", List.of("nearest_to_query", tokens), "nearest_sum", Map.of("keepdims", 1));
+        node("ReduceSum", List.of("of_query", tokens), "query_tokens", Map.of("keepdims", 1));
+        node("Div", List.of("nearest_sum", "query_tokens"), "mean", Map.of());
         node("Mul", List.of("mean", tensors.vector(Head.INTERACTION_WEIGHT, 1)), "weighted", Map.of());
         node("Add", List.of("weighted", tensors.vector(Head.INTERACTION_BIAS, 1)), "logits", Map.of());
         writer.value(OnnxFields.GRAPH_OUTPUT, "logits", OnnxFields.FLOAT32, "batch", 1);

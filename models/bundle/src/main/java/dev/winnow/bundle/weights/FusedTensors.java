@@ -79,15 +79,14 @@ final class FusedTensors {
         return y;
     }
 
-    /** Attention over x, its three matrices side by side, its biases added. */
-    String attention(String layer, String x, int hidden, int heads) {
+    /** Attention over x where the mask lets it, its three matrices side by side, its biases added. */
+    String attention(String layer, String x, String mask, int hidden, int heads) {
         String name = layer + "attention.self.query_key_value";
         int[] shape = {hidden, 3 * hidden};
         Supplier<Tensor> matrix = () -> sideBySide(layer, hidden);
         String bias = float32(name + ".bias", new int[] {3 * hidden}, () -> biases(layer, hidden));
         String y = layer + "attention.self.met";
         Map<String, Number> attributes = Map.of("num_heads", heads);
-        String mask = "attention_mask_32";
         switch (precision) {
             case FLOAT32 ->
                 writer.fusedNode(

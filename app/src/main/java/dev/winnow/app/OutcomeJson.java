@@ -1,4 +1,4 @@
-package dev.winnow.server;
+package dev.winnow.app;
 
 import dev.winnow.Candidate;
 import dev.winnow.Notes;
@@ -6,34 +6,55 @@ import dev.winnow.Passage;
 import dev.winnow.StageScore;
 import dev.winnow.context.Context;
 import dev.winnow.pipeline.Outcome;
+import dev.winnow.pipeline.Quality;
 import dev.winnow.pipeline.Trace;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** A search's outcome as JSON: as {@code winnow search --json} prints it, and the first stage's order beside. */
-final class OutcomeJson {
+/**
+ * Answers as the maps and lists that become JSON, for whoever prints or serves them. A key without a value is left out, never
+ * null.
+ */
+public final class OutcomeJson {
     private OutcomeJson() {}
 
-    static Map<String, Object> of(Outcome outcome, int top) {
+    /** @param top how many results, and of the first stage's order as many */
+    public static Map<String, Object> of(Outcome outcome, int top) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("query", outcome.query().text());
         json.put("results", results(outcome, top));
         json.put("first_stage", outcome.firstStage().head(top).ids());
         outcome.context().ifPresent(context -> json.put("context", context(context)));
+        json.put("quality", quality(outcome.trace().quality()));
         json.put("trace", trace(outcome.trace()));
         return json;
     }
 
+    public static Map<String, Object> quality(Quality quality) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("level", word(quality.level()));
+        json.put("scored", quality.scored());
+        json.put("of", quality.of());
+        quality.reason().ifPresent(reason -> json.put("reason", reason));
+        return json;
+    }
+
+    public static String word(Quality.Level level) {
+        return level.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
     private static List<Object> results(Outcome outcome, int top) {
-        List<String> before = outcome.firstStage().ids();
+        Map<String, Integer> before = new HashMap<>();
+        outcome.firstStage().ids().forEach(id -> before.put(id, before.size() + 1));
         List<Object> results = new ArrayList<>();
         for (Candidate candidate : outcome.ranking().head(top).candidates()) {
             Map<String, Object> json = new LinkedHashMap<>();
             json.put("rank", results.size() + 1);
-            json.put("first_stage_rank", before.indexOf(candidate.id()) + 1);
+            json.put("first_stage_rank", before.get(candidate.id()));
             json.put("id", candidate.id());
             candidate.last().ifPresent(last -> {
                 json.put("score", last.score());
@@ -77,7 +98,7 @@ final class OutcomeJson {
         return json;
     }
 
-    static Map<String, Object> context(Context context) {
+    public static Map<String, Object> context(Context context) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("text", context.text());
         json.put("tokens", context.tokens());

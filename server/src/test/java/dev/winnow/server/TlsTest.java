@@ -1,0 +1,109 @@
+package dev.winnow.server;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.winnow.RankFailure;
+import dev.winnow.app.PipelineSettings;
+import dev.winnow.server.ServerSettings.Place;
+import dev.winnow.server.ServerSettings.Tls;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.util.Base64;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A server that speaks TLS with a certificate made for the test. */
+class TlsTest {
+    private static final String PASSWORD = "changeit";
+
+    @TempDir
+    private Path folder;
+
+    /** By the JDK's own tool. */
+    private KeyStore certificate() throws Exception {
+        Path file = folder.resolve("store.p12");
+        Process keytool = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-alias",
+                        "server",
+                        "-keyalg",
+                        "EC",
+                        "-dname",
+                        "CN=localhost",
+                        "-ext",
+                        "SAN=dns:localhost,ip:127.0.0.1",
+                        "-storepass",
+                        PASSWORD,
+                        "-keystore",
+                        file.toString())
+                .inheritIO()
+                .start();
+        assertThat(keytool.waitFor()).isZero();
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        try (InputStream in = Files.newInputStream(file)) {
+            store.load(in, PASSWORD.toCharArray());
+        }
+        return store;
+    }
+
+    private Path pem(String name, String label, byte[] bytes) throws Exception {
+        String text = Base64.getMimeEncoder(64, "\n".getBytes(US_ASCII)).encodeToString(bytes);
+        return Files.writeString(
+                folder.resolve(name), "-----BEGIN " + label + "-----\n" + text + "\n-----END " + label + "-----\n");
+    }
+
+    private static ServerSettings settings(Tls tls) {
+        return ServerSettings.of(PipelineSettings.find("bm25")).withPlace(new Place("127.0.0.1", 0, Optional.of(tls)));
+    }
+
+    @Test
+    void whoTrustsTheCertificateIsServed() throws Exception {
+        KeyStore store = certificate();
+        Tls tls = new Tls(
+                pem("server.crt", "CERTIFICATE", store.getCertificate("server").getEncoded()),
+                pem(
+                        "server.key",
+                        "PRIVATE KEY",
+                        store.getKey("server", PASSWORD.toCharArray()).getEncoded()));
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(store);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, trust.getTrustManagers(), null);
+        try (WinnowServer server = WinnowServer.start(settings(tls));
+                HttpClient client = HttpClient.newBuilder().sslContext(context).build()) {
+            assertThat(server.address().getScheme()).isEqualTo("https");
+            HttpRequest request = HttpRequest.newBuilder(URI.create(server.address() + "/v2/rerank"))
+                    .POST(HttpRequest.BodyPublishers.ofString(
+                            "{\"model\":\"rerank-v3.5\",\"query\":\"pipe\",\"documents\":[\"a pipe\",\"cake\"]}"))
+                    .build();
+            HttpResponse<String> reply = client.send(request, HttpResponse.BodyHandlers.ofString());
+            assertThat(reply.statusCode()).as(reply.body()).isEqualTo(200);
+            assertThat(Json.read(reply.body()).path("results").size()).isEqualTo(2);
+            assertThatThrownBy(() -> Http.CLIENT.send(request, HttpResponse.BodyHandlers.ofString()))
+                    .hasStackTraceContaining("certification path");
+        }
+    }
+
+    @Test
+    void filesThatAreNoCertificateAreNamed() throws Exception {
+        Path none = Files.writeString(folder.resolve("none.pem"), "nothing");
+        assertThatThrownBy(
+                        () -> WinnowServer.start(settings(new Tls(none, none))).close())
+                .isInstanceOf(RankFailure.Misconfigured.class)
+                .hasMessageContaining("none.pem")
+                .hasMessageContaining("PEM");
+    }
+}
