@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,7 @@ public final class Models implements AutoCloseable {
     private final TokenCache tokens = TokenCache.ofBytes(TokenCache.DEFAULT_BYTES);
     private final Map<String, TextEncoder> encoders = new LinkedHashMap<>();
     private final Map<String, Scorer> crossEncoders = new LinkedHashMap<>();
+    private final Map<String, EngineChoice> choices = new LinkedHashMap<>();
     private final Map<String, ModelBundle> bundles = new LinkedHashMap<>();
     private @Nullable Path tokensFile;
     private boolean tokensLoaded;
@@ -65,7 +67,7 @@ public final class Models implements AutoCloseable {
         return Bundles.find(BUNDLED_ENCODER).tokenizer().tokenize(text).size();
     }
 
-    /** @param nameOrFolder a bundled model's name, or a folder in the Hugging Face layout */
+    /** @param nameOrFolder what {@link Bundles#find} takes */
     public synchronized TextEncoder encoder(String nameOrFolder) {
         requireOpen();
         return encoders.computeIfAbsent(nameOrFolder, name -> {
@@ -77,7 +79,7 @@ public final class Models implements AutoCloseable {
         });
     }
 
-    /** @param nameOrFolder a bundled model's name, or a folder in the Hugging Face layout */
+    /** @param nameOrFolder what {@link Bundles#find} takes */
     public synchronized Scorer crossEncoder(String nameOrFolder) {
         requireOpen();
         return crossEncoders.computeIfAbsent(nameOrFolder, name -> {
@@ -109,6 +111,7 @@ public final class Models implements AutoCloseable {
         if (choice.packed()) {
             try {
                 T model = packed.get();
+                choices.put(bundle.source(), choice);
                 log(Level.DEBUG, bundle, choice);
                 return model;
             } catch (RankFailure.Misconfigured e) {
@@ -120,8 +123,19 @@ public final class Models implements AutoCloseable {
             }
         }
         T model = onnx.get();
+        choices.put(bundle.source(), choice);
         log(settings.engine() == Engine.ONNX ? Level.DEBUG : Level.INFO, bundle, choice);
         return model;
+    }
+
+    /** What a model runs on, and why; it is opened if it is not yet. */
+    public synchronized EngineChoice choice(String nameOrFolder) {
+        ModelBundle bundle = known(nameOrFolder);
+        switch (bundle.kind()) {
+            case CROSS_ENCODER -> crossEncoder(nameOrFolder);
+            case ENCODER -> encoder(nameOrFolder);
+        }
+        return Objects.requireNonNull(choices.get(bundle.source()));
     }
 
     private static void log(Level level, ModelBundle bundle, EngineChoice choice) {

@@ -100,6 +100,7 @@ class DependencyDirectionsTest {
         mayKnow("dev.winnow.onnx..", "dev.winnow.bundle..").check(ALL);
         mayKnow("dev.winnow.packed..", "dev.winnow.bundle..").check(ALL);
         mayKnow("dev.winnow.remote..").check(ALL);
+        mayKnow("dev.winnow.hub..", "dev.winnow.bundle..").check(ALL);
         mayKnow("dev.winnow.training.data..", "dev.winnow.eval..", "dev.winnow.lucene..")
                 .check(ALL);
         mayKnow("dev.winnow.web..").check(ALL);

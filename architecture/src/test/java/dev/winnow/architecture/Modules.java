@@ -21,6 +21,7 @@ final class Modules {
             "models/onnx",
             "models/packed",
             "models/remote",
+            "models/hub",
             "training-data",
             "app",
             "web",

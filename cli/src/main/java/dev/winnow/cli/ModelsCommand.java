@@ -17,12 +17,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Says which models there are. */
+/** Which models there are, and how to get one. */
 @Command(
         name = "models",
         mixinStandardHelpOptions = true,
-        description = "See which models there are.",
-        subcommands = ModelsCommand.ListCommand.class,
+        description = "See which models there are, fetch one, look whether one is right.",
+        subcommands = {ModelsCommand.ListCommand.class, ModelsPullCommand.class, ModelsVerifyCommand.class},
         synopsisSubcommandLabel = "COMMAND",
         footer = {"", "Example:", "  winnow models list"})
 final class ModelsCommand {
@@ -38,7 +38,10 @@ final class ModelsCommand {
         @Spec
         private CommandSpec spec = CommandSpec.create();
 
-        @Parameters(arity = "0..*", paramLabel = "FOLDER", description = "Models in the Hugging Face layout.")
+        @Parameters(
+                arity = "0..*",
+                paramLabel = "FOLDER",
+                description = "Models in the Hugging Face layout, or hf:OWNER/NAME.")
         private List<String> folders = new ArrayList<>();
 
         @Option(names = "--json", description = "Print JSON.")

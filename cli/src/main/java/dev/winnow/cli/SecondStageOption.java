@@ -14,8 +14,9 @@ final class SecondStageOption {
     @Option(
             names = "--model",
             paramLabel = "FOLDER",
-            description = "A cross-encoder in the Hugging Face layout. Default: late interaction over the bundled"
-                    + " encoder's token vectors")
+            description =
+                    "A cross-encoder in the Hugging Face layout, or hf:OWNER/NAME, pulled before. Default: late interaction over the bundled"
+                            + " encoder's token vectors")
     @Nullable
     String model;
 

@@ -29,6 +29,8 @@ class HelpTest {
     void theProgramListsEveryCommand() {
         assertThat(Shell.succeed("--help").out()).contains(COMMANDS);
         assertThat(Shell.succeed("models", "list", "--help").out()).contains("Example:", "winnow models list ");
+        assertThat(Shell.succeed("models", "pull", "--help").out()).contains("Examples:", "winnow models pull hf:");
+        assertThat(Shell.succeed("models", "verify", "--help").out()).contains("Examples:", "winnow models verify ");
         assertThat(Shell.succeed("bench", "engines", "--help").out()).contains("Example:", "winnow bench engines ");
         assertThat(Shell.succeed("--version").out()).startsWith("winnow ").contains("Java ");
     }

@@ -1,6 +1,6 @@
 /**
- * Contract tests that every implementation of the vocabulary's interfaces inherits, fakes to test with, and a toy
- * corpus.
+ * Contract tests that every implementation of the vocabulary's interfaces inherits, fakes to test with (a model hub over
+ * HTTP among them), and a toy corpus.
  *
  * <p>To test a new implementation, extend its contract ({@link dev.winnow.testkit.RetrieverContract},
  * {@link dev.winnow.testkit.ScorerContract}, {@link dev.winnow.testkit.RerankerContract},

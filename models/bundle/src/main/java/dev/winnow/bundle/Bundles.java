@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Where model bundles come from: those shipped as libraries, and folders. */
+/** Where model bundles come from: those shipped as libraries, folders, and the cache of what was fetched from the hub. */
 public final class Bundles {
     private static final ModelBundle ALL_MINILM = new ModelBundle(
             "all-MiniLM-L6-v2",
@@ -36,12 +36,16 @@ public final class Bundles {
     }
 
     /**
-     * The model of this name, regardless of case, or in this folder; a folder named like a bundled model is written with
-     * {@code ./} before it.
+     * The model of this name, regardless of case, or in this folder, or {@code hf:OWNER/NAME[@REVISION][#FILE]} in the
+     * {@linkplain HubCache#standard() cache}; a folder named like a bundled model is written with {@code ./} before it.
+     * Nothing is fetched.
      *
-     * @throws RankFailure.Misconfigured when there is neither, or when the folder does not hold a model
+     * @throws RankFailure.Misconfigured when there is none of them, or when the folder does not hold a model
      */
     public static ModelBundle find(String nameOrFolder) {
+        if (HubName.isOne(nameOrFolder)) {
+            return find(HubName.parse(nameOrFolder), HubCache.standard());
+        }
         for (ModelBundle bundle : bundled()) {
             if (bundle.name().equalsIgnoreCase(nameOrFolder)) {
                 return bundle;
@@ -57,7 +61,16 @@ public final class Bundles {
         }
         throw new RankFailure.Misconfigured("there is no model '" + nameOrFolder + "'; give one of "
                 + bundled().stream().map(ModelBundle::name).collect(Collectors.joining(", "))
-                + ", or an existing folder that holds config.json, tokenizer.json and model.onnx");
+                + ", an existing folder that holds config.json, tokenizer.json and model.onnx, or hf:OWNER/NAME");
+    }
+
+    /**
+     * A model that was fetched from the hub before.
+     *
+     * @throws RankFailure.Misconfigured when it is not in the cache, or only in part; says how to fetch it
+     */
+    public static ModelBundle find(HubName name, HubCache cache) {
+        return cache.find(name);
     }
 
     /**
@@ -70,6 +83,11 @@ public final class Bundles {
      */
     public static ModelBundle in(Path folder) {
         return new HuggingFaceFolder(folder).read(null);
+    }
+
+    /** What {@link #in(Path, String)} will be when these weights, which are not looked at, lie in the folder. */
+    public static ModelBundle expected(Path folder, String weights) {
+        return new HuggingFaceFolder(folder).expect(weights);
     }
 
     /** As {@link #in(Path)}, with other weights of the folder, such as {@code onnx/model_quantized.onnx}. */

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -24,17 +25,40 @@ record HuggingFaceFolder(Path folder) {
     /** Written by an export over another model. */
     private static final String BASE = "winnow_base";
 
+    /** In the order in which they are looked for. */
+    private static final List<String> USUAL_WEIGHTS = List.of("model.onnx", "onnx/model.onnx", "model.safetensors");
+
     /** Tokenizers without a limit of their own write a number with thirty digits. */
     private static final double NO_LIMIT = 1_000_000;
 
+    /** @param weights null for the first that is there of those that a model usually has */
     ModelBundle read(@Nullable String weights) {
+        return describe(() -> weights(weights));
+    }
+
+    /** The model that this will be when the weights lie beside the other files. */
+    ModelBundle expect(String weights) {
+        return describe(() -> folder.resolve(weights));
+    }
+
+    /** Whether the files are there that no model can do without. */
+    boolean isWhole(Optional<String> weights) {
+        return Stream.of("config.json", "tokenizer.json").allMatch(this::has)
+                && weights.map(this::has).orElseGet(() -> USUAL_WEIGHTS.stream().anyMatch(this::has));
+    }
+
+    private boolean has(String file) {
+        return Files.isRegularFile(folder.resolve(file));
+    }
+
+    private ModelBundle describe(Supplier<Path> weights) {
         JsonNode config = required("config.json");
         Family family = family(config);
         Kind kind = kind(config);
         int padId = config.path("pad_token_id").asInt(family == Family.ROBERTA ? 1 : 0);
         Optional<ModelBundle> base = base(config);
         Tokenizer tokenizer = tokenizer(base);
-        ModelFile own = new ModelFile.OnDisk(weights(weights));
+        ModelFile own = new ModelFile.OnDisk(weights.get());
         return new ModelBundle(
                 folder.toAbsolutePath().normalize().getFileName().toString(),
                 kind,
@@ -79,7 +103,7 @@ record HuggingFaceFolder(Path folder) {
             }
             return file;
         }
-        return Stream.of("model.onnx", "onnx/model.onnx", "model.safetensors")
+        return USUAL_WEIGHTS.stream()
                 .map(folder::resolve)
                 .filter(Files::isRegularFile)
                 .findFirst()

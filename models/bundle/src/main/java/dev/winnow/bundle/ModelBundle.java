@@ -66,6 +66,18 @@ public record ModelBundle(
                 source);
     }
 
+    /** The same model, which is opened whatever its parity check would say. */
+    public ModelBundle withoutParity() {
+        return new ModelBundle(
+                name, kind, family, window, pooling, prefixes, padId, architecture, weights, tokenizer, null, source);
+    }
+
+    /** The same model under another name. */
+    ModelBundle named(String name, String source) {
+        return new ModelBundle(
+                name, kind, family, window, pooling, prefixes, padId, architecture, weights, tokenizer, parity, source);
+    }
+
     /** What a model is asked for. */
     public enum Kind {
         /** A score for a query and a passage read together. */

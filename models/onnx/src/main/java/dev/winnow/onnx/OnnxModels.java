@@ -1,7 +1,6 @@
 package dev.winnow.onnx;
 
 import dev.winnow.RankFailure;
-import dev.winnow.Scorer;
 import dev.winnow.bundle.ModelBundle;
 import dev.winnow.bundle.ModelBundle.Kind;
 import dev.winnow.bundle.engine.CrossEncoder;
@@ -21,7 +20,7 @@ public final class OnnxModels {
      * @throws RankFailure.Misconfigured when the bundle is no cross-encoder, cannot be loaded, asks for inputs or gives
      *     outputs that are not known, or fails its parity check
      */
-    public static Scorer crossEncoder(ModelBundle bundle, OnnxSettings settings) {
+    public static CrossEncoder crossEncoder(ModelBundle bundle, OnnxSettings settings) {
         require(bundle, Kind.CROSS_ENCODER, "a cross-encoder");
         return CrossEncoder.open(bundle, OnnxPairs.open(bundle, settings));
     }

@@ -69,6 +69,11 @@ public final class CrossEncoder implements Scorer {
                 .toArray());
     }
 
+    /** How far its logits may lie from those of 32-bit arithmetic, for models with logits of a usual size (up to 12). */
+    public double tolerance() {
+        return engine.tolerance();
+    }
+
     private List<ModelInput> rows(String query, List<String> passages, Deadline deadline) {
         Tokenizer tokenizer = bundle.tokenizer();
         Tokens asked = tokenizer.tokenize(query);
