@@ -81,7 +81,8 @@ class RecordsTest {
 
     @Test
     void layoutsAreComparedOnJudgements() throws Exception {
-        Path collection = Files.createDirectories(folder.resolve("pumps/qrels")).getParent();
+        Path collection = folder.resolve("pumps");
+        Files.createDirectories(collection.resolve("qrels"));
         Corpora.write(collection.resolve("corpus.jsonl"), PUMPS.toArray(String[]::new));
         Corpora.write(
                 collection.resolve("queries.jsonl"),
