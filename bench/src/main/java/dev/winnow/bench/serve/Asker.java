@@ -1,0 +1,75 @@
+package dev.winnow.bench.serve;
+
+import dev.winnow.app.bench.Workload;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Sends one rerank request again and again, in Cohere's words, and looks at what comes. */
+final class Asker {
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final HttpClient client = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(10))
+            .build();
+    private final HttpRequest request;
+
+    /** @param deadlineMillis sent along */
+    Asker(URI server, Workload workload, long deadlineMillis) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("model", "default");
+        body.put("query", workload.query());
+        body.put("documents", workload.passages());
+        this.request = HttpRequest.newBuilder(server.resolve("/v2/rerank"))
+                .header("Content-Type", "application/json")
+                .header("Winnow-Deadline-Ms", Long.toString(deadlineMillis))
+                .timeout(Duration.ofMinutes(2))
+                .POST(BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)))
+                .build();
+    }
+
+    /**
+     * What came of one request.
+     *
+     * @param status 0 when there was no answer
+     * @param full whether every document was read
+     * @param order the documents' places, best first; empty unless the status is 200
+     */
+    record Reply(int status, boolean full, List<Integer> order, double millis) {}
+
+    Reply ask() throws InterruptedException {
+        long start = System.nanoTime();
+        try {
+            HttpResponse<byte[]> response = client.send(request, BodyHandlers.ofByteArray());
+            double millis = (System.nanoTime() - start) / 1e6;
+            boolean full = response.headers()
+                    .firstValue("Winnow-Quality")
+                    .orElse("full")
+                    .equals("full");
+            List<Integer> order = response.statusCode() == 200 ? order(response.body()) : List.of();
+            return new Reply(response.statusCode(), full, order, millis);
+        } catch (IOException e) {
+            return new Reply(0, false, List.of(), (System.nanoTime() - start) / 1e6);
+        }
+    }
+
+    private static List<Integer> order(byte[] body) {
+        List<Integer> order = new ArrayList<>();
+        for (JsonNode result : JSON.readTree(body).path("results")) {
+            order.add(result.path("index").intValue());
+        }
+        return order;
+    }
+}
