@@ -68,7 +68,10 @@ public final class CalibrationFile {
         Stored stored;
         try {
             JsonNode tree = MAPPER.readTree(Files.readString(file));
-            if (tree instanceof ObjectNode object && !object.has("length")) {
+            if (!(tree instanceof ObjectNode object)) {
+                throw broken(file, "it is no JSON object", null);
+            }
+            if (!object.has("length")) {
                 object.putNull("length"); // files from before lengths were looked at
             }
             stored = MAPPER.treeToValue(tree, Stored.class);
