@@ -1,10 +1,13 @@
 package dev.winnow.bench.serve;
 
+import dev.winnow.app.EngineSettings;
 import dev.winnow.app.PipelineSettings;
+import dev.winnow.app.PipelineSettings.SecondStage;
 import dev.winnow.app.Winnow;
 import dev.winnow.app.bench.Workload;
 import dev.winnow.bench.serve.Asker.Reply;
 import dev.winnow.bundle.Bundles;
+import dev.winnow.rerank.Rerankers;
 import dev.winnow.server.ServerSettings;
 import dev.winnow.server.WinnowServer;
 import java.io.PrintStream;
@@ -12,6 +15,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -77,7 +82,12 @@ public final class Load implements Callable<Integer> {
         Asker asker = new Asker(server.address(), workload, 60_000);
         List<Double> library = new ArrayList<>();
         List<Double> http = new ArrayList<>();
-        try (Winnow winnow = Winnow.open()) {
+        // The same work: every document, by the last stage alone.
+        PipelineSettings alone = PipelineSettings.find("default")
+                .withContext(Optional.empty())
+                .withSecondStages(
+                        List.of(new SecondStage.MaxSim(Optional.empty(), Rerankers.MAX_DEPTH, OptionalDouble.empty())));
+        try (Winnow winnow = Winnow.open(alone, EngineSettings.defaults())) {
             for (int i = -5; i < calls; i++) {
                 long start = System.nanoTime();
                 winnow.rerank(workload.query(), workload.passages());
