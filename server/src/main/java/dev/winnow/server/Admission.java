@@ -72,6 +72,8 @@ final class Admission {
             Waiter waiter = waiter(caller, priority, part ? left : millis);
             requireInTime(waiter, part ? left / 2 : millis, left);
             makeRoom(waiter);
+            finishes.put(
+                    caller.name(), waiter.start + waiter.millis / caller.share()); // what is refused costs no share
             await(waiter, deadline);
             return new Ticket(caller, priority, waiter.millis);
         } finally {
@@ -81,7 +83,6 @@ final class Admission {
 
     private Waiter waiter(Caller caller, int priority, double millis) {
         double start = Math.max(virtualTime, finishes.getOrDefault(caller.name(), 0.0));
-        finishes.put(caller.name(), start + millis / caller.share());
         return new Waiter(priority, start, arrivals++, millis, lock.newCondition());
     }
 
@@ -239,7 +240,7 @@ final class Admission {
                 double rest = Math.max(0, left - millisDone);
                 if (!waiting.isEmpty()) {
                     held = false;
-                    Waiter again = waiter(caller, priority, rest);
+                    Waiter again = waiter(caller, priority, rest); // its share was charged when it came
                     running--;
                     runningMillis = Math.max(0, runningMillis - left);
                     left = rest;

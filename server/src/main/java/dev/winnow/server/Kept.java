@@ -86,18 +86,38 @@ final class Kept implements AutoCloseable {
         return Answer.json(202, Map.of("kept", 1));
     }
 
+    /** All lines or none, and behind whole lines only: what a killed process left of a line is cut off first. */
     private synchronized void append(String name, String lines) {
         Path file = required().resolve(name);
-        try (FileChannel channel = FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
-            ByteBuffer bytes = ByteBuffer.wrap(lines.getBytes(UTF_8));
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
+        try (FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            long end = endOfLines(channel);
+            channel.truncate(end).position(end);
+            try {
+                ByteBuffer bytes = ByteBuffer.wrap(lines.getBytes(UTF_8));
+                while (bytes.hasRemaining()) {
+                    channel.write(bytes);
+                }
+                channel.force(false);
+            } catch (IOException full) {
+                channel.truncate(end);
+                throw full;
             }
-            channel.force(false);
         } catch (IOException e) {
             throw new RankFailure.Unavailable(name + " could not be written; check the disk's space", e);
         }
+    }
+
+    /** Where the last whole line ends. */
+    private static long endOfLines(FileChannel channel) throws IOException {
+        ByteBuffer one = ByteBuffer.allocate(1);
+        for (long end = channel.size(); end > 0; end--) {
+            channel.read(one.clear(), end - 1);
+            if (one.get(0) == '\n') {
+                return end;
+            }
+        }
+        return 0;
     }
 
     private Answer judge(Call call) {

@@ -75,9 +75,9 @@ record Preferences(Path file) {
             return List.of();
         }
         try {
-            return Files.readAllLines(file, UTF_8).stream()
-                    .filter(line -> line.endsWith("}")) // a line that a crash cut off was not acknowledged
-                    .toList();
+            String text = Files.readString(file, UTF_8);
+            // What stands behind the last end of a line was cut off by a crash, and never acknowledged.
+            return text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
         } catch (IOException e) {
             throw new RankFailure.Unavailable("the preferences could not be read", e);
         }

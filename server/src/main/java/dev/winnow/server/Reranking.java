@@ -138,22 +138,6 @@ record Reranking(Catalogue catalogue, Desk desk) {
             model.forecast().learn(part, characters, took, ticket.beside());
         }
 
-        /** A stage that failed read nothing, so that is an error here, of the kind it failed with. */
-        private void requireAny(Trace trace) {
-            trace.steps().stream()
-                    .filter(step -> step.failure().isPresent())
-                    .findFirst()
-                    .ifPresent(step -> {
-                        String reason = step.failure().orElseThrow();
-                        String message = "the documents were not reranked as asked: " + step.stage() + ": " + reason;
-                        throw reason.startsWith(RankFailure.Kind.DEADLINE_EXCEEDED.label())
-                                ? new RankFailure.DeadlineExceeded(message)
-                                : reason.startsWith(RankFailure.Kind.OVERLOADED.label())
-                                        ? new RankFailure.Overloaded(message)
-                                        : new RankFailure.Unavailable(message, null);
-                    });
-        }
-
         private Reranked render() {
             Quality quality = quality();
             if (ask.raw() && quality.scored() < quality.of()) {
@@ -199,6 +183,22 @@ record Reranking(Catalogue catalogue, Desk desk) {
             }
             return results;
         }
+    }
+
+    /** A stage that failed read nothing, so that is an error here, of the kind it failed with. */
+    static void requireAny(Trace trace) {
+        trace.steps().stream()
+                .filter(step -> step.failure().isPresent())
+                .findFirst()
+                .ifPresent(step -> {
+                    String reason = step.failure().orElseThrow();
+                    String message = "the documents were not reranked as asked: " + step.stage() + ": " + reason;
+                    throw reason.startsWith(RankFailure.Kind.DEADLINE_EXCEEDED.label())
+                            ? new RankFailure.DeadlineExceeded(message)
+                            : reason.startsWith(RankFailure.Kind.OVERLOADED.label())
+                                    ? new RankFailure.Overloaded(message)
+                                    : new RankFailure.Unavailable(message, null);
+                });
     }
 
     private static boolean isCut(Candidate candidate) {

@@ -127,11 +127,9 @@ public final class WinnowServer implements AutoCloseable {
         Catalogue.Loaded model = catalogue.find(Optional.empty());
         if (model.alone().isLocal()) {
             Ranking one = Ranking.unscored(List.of(Passage.of("1", "ready")));
-            model.rerank().rerank(Query.of("ready"), one, Deadline.after(patience)).trace().degradations().stream()
-                    .findFirst()
-                    .ifPresent(step -> {
-                        throw new RankFailure.ModelFailure(step.degradation().orElse("failed"));
-                    });
+            Reranking.requireAny(model.rerank()
+                    .rerank(Query.of("ready"), one, Deadline.after(patience))
+                    .trace());
         }
     }
 
@@ -151,14 +149,25 @@ public final class WinnowServer implements AutoCloseable {
         Catalogue catalogue = Catalogue.open(settings, EngineSettings.defaults());
         try {
             WinnowServer server = new WinnowServer(settings, catalogue, log);
-            server.probe(WARM_UP);
-            server.web.start();
-            return server;
-        } catch (RuntimeException e) {
-            catalogue.close();
-            if (e instanceof RankFailure) {
+            try {
+                server.probe(WARM_UP);
+                server.listen();
+                return server;
+            } catch (RuntimeException e) {
+                server.shadow.ifPresent(Shadow::close);
+                server.kept.close();
                 throw e;
             }
+        } catch (RuntimeException e) {
+            catalogue.close();
+            throw e;
+        }
+    }
+
+    private void listen() {
+        try {
+            web.start();
+        } catch (RuntimeException e) {
             throw new RankFailure.Unavailable(
                     "cannot listen on " + settings.place().host() + ":"
                             + settings.place().port()

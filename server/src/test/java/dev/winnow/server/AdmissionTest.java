@@ -7,6 +7,9 @@ import dev.winnow.Deadline;
 import dev.winnow.RankFailure;
 import dev.winnow.server.Caller.Right;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -76,6 +79,35 @@ class AdmissionTest {
         }
         assertThat(admission.state().waiting()).isZero();
         assertThat(admission.state().running()).isZero();
+    }
+
+    /** Who was sent away has used nothing of the machine, and stands where he would have stood. */
+    @Test
+    void whatIsRefusedCostsNoShare() throws Exception {
+        Caller bob = new Caller("bob", Right.READ, 1);
+        List<String> order = Collections.synchronizedList(new ArrayList<>());
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            try (Admission.Ticket running = admission.enter(bob, 0, 1, Deadline.none())) {
+                assertThat(running.beside()).isEqualTo(1);
+                for (int i = 0; i < 20; i++) {
+                    assertThatThrownBy(() -> admission.enter(ANN, 0, 9_000, Deadline.after(Duration.ofSeconds(8))))
+                            .isInstanceOf(RankFailure.DeadlineExceeded.class);
+                }
+                int waiting = 0;
+                for (Caller caller : List.of(ANN, bob)) {
+                    threads.execute(() -> {
+                        try (Admission.Ticket turn = admission.enter(caller, 0, 40, Deadline.none())) {
+                            order.add(caller.name() + turn.beside());
+                        }
+                    });
+                    waiting++;
+                    while (admission.state().waiting() < waiting) {
+                        Thread.onSpinWait();
+                    }
+                }
+            }
+        }
+        assertThat(order).containsExactly("ann1", "bob1");
     }
 
     @Test

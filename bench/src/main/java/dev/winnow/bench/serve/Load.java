@@ -124,8 +124,8 @@ public final class Load implements Callable<Integer> {
         double capacity = capacity(asker);
         out.printf(Locale.ROOT, "capacity: %.1f requests of %d documents a second%n%n", capacity, documents);
         out.println("| clients | of capacity | answered/s | in full | p50 ms | p99 ms | refused | p99 ms of refusals |"
-                + " wrong | lost | resident MiB |");
-        out.println("|---|---|---|---|---|---|---|---|---|---|---|");
+                + " late | wrong | lost | resident MiB |");
+        out.println("|---|---|---|---|---|---|---|---|---|---|---|---|");
         boolean right = true;
         for (int count : clients) {
             for (int share : shares) {

@@ -11,22 +11,26 @@ import java.util.Locale;
 /**
  * What came of one load.
  *
+ * @param refused told at once to come back later (429)
+ * @param late told that their time was over (504)
  * @param wrong answered with another order although every document was read, or with documents missing
  * @param lost no answer, or an error that is no refusal
  */
-record Tally(List<Reply> answered, List<Reply> refused, long wrong, long lost) {
+record Tally(List<Reply> answered, List<Reply> refused, List<Reply> late, long wrong, long lost) {
     static Tally of(List<Reply> replies, List<Integer> expected) {
         List<Reply> answered =
                 replies.stream().filter(reply -> reply.status() == 200).toList();
-        List<Reply> refused = replies.stream()
-                .filter(reply -> reply.status() == 429 || reply.status() == 504)
-                .toList();
+        List<Reply> refused =
+                replies.stream().filter(reply -> reply.status() == 429).toList();
+        List<Reply> late =
+                replies.stream().filter(reply -> reply.status() == 504).toList();
         long wrong = answered.stream()
                 .filter(reply -> reply.full()
                         ? !reply.order().equals(expected)
                         : reply.order().stream().distinct().count() != expected.size())
                 .count();
-        return new Tally(answered, refused, wrong, (long) replies.size() - answered.size() - refused.size());
+        long told = (long) answered.size() + refused.size() + late.size();
+        return new Tally(answered, refused, late, wrong, replies.size() - told);
     }
 
     boolean isRight() {
@@ -38,7 +42,7 @@ record Tally(List<Reply> answered, List<Reply> refused, long wrong, long lost) {
         List<Double> refusals = refused.stream().map(Reply::millis).toList();
         return String.format(
                 Locale.ROOT,
-                "%.1f | %d of %d | %.0f | %.0f | %d | %s | %d | %d | %d",
+                "%.1f | %d of %d | %.0f | %.0f | %d | %s | %d | %d | %d | %d",
                 (double) answered.size() / seconds,
                 answered.stream().filter(Reply::full).count(),
                 answered.size(),
@@ -46,6 +50,7 @@ record Tally(List<Reply> answered, List<Reply> refused, long wrong, long lost) {
                 Load.quantile(times, 0.99),
                 refused.size(),
                 refused.isEmpty() ? "" : String.format(Locale.ROOT, "%.0f", Load.quantile(refusals, 0.99)),
+                late.size(),
                 wrong,
                 lost,
                 resident());

@@ -80,8 +80,9 @@ public final class Model implements AutoCloseable {
         }
         Head head = weights.head() == Head.NONE ? adaptation.head() : weights.head();
         if (head == Head.INTERACTION && a.types() < 2) {
-            throw new RankFailure.Misconfigured("model '" + bundle.name()
-                    + "' has no segments, by which an interaction head tells query and passage; give it a classifier");
+            throw new RankFailure.Misconfigured(
+                    "model '" + bundle.name()
+                            + "' has no segments, by which an interaction head tells query and passage; give it the head classifier");
         }
         for (Map.Entry<String, int[]> shape : head.shapes(a.hidden()).entrySet()) {
             Float given = INTERACTION.get(shape.getKey());
