@@ -56,6 +56,7 @@ record HuggingFaceFolder(Path folder) {
         Family family = family(config);
         Kind kind = kind(config);
         int padId = config.path("pad_token_id").asInt(family == Family.ROBERTA ? 1 : 0);
+        int window = window(config, family, padId);
         Optional<ModelBundle> base = base(config);
         Tokenizer tokenizer = tokenizer(base);
         ModelFile own = new ModelFile.OnDisk(weights.get());
@@ -63,13 +64,14 @@ record HuggingFaceFolder(Path folder) {
                 folder.toAbsolutePath().normalize().getFileName().toString(),
                 kind,
                 family,
-                window(config, family, padId),
+                window,
                 pooling(),
                 prefixes(),
                 padId,
                 ConfigJson.architecture(config, family, padId, folder.resolve("config.json")),
                 base.<ModelFile>map(b -> new ModelFile.Over(own, b.weights())).orElse(own),
                 tokenizer,
+                kind == Kind.ENCODER ? new LateFiles(folder, window, tokenizer.file(), this::json).read() : null,
                 parity(),
                 "folder " + folder);
     }
@@ -130,7 +132,9 @@ record HuggingFaceFolder(Path folder) {
         if (architecture.endsWith("ForSequenceClassification")) {
             return Kind.CROSS_ENCODER;
         }
-        if (architecture.endsWith("Model") || architecture.endsWith("ForMaskedLM")) {
+        if (architecture.equals("HF_ColBERT")
+                || architecture.endsWith("Model")
+                || architecture.endsWith("ForMaskedLM")) {
             return Kind.ENCODER;
         }
         throw wrong(
@@ -221,16 +225,20 @@ record HuggingFaceFolder(Path folder) {
     }
 
     private Optional<JsonNode> optional(String name) {
+        Optional<JsonNode> json = json(name);
+        json.filter(given -> !given.isObject()).ifPresent(given -> {
+            throw wrong(name, "is not a JSON object; fetch the file again");
+        });
+        return json;
+    }
+
+    private Optional<JsonNode> json(String name) {
         Path file = folder.resolve(name);
         if (!Files.isRegularFile(file)) {
             return Optional.empty();
         }
         try {
-            JsonNode json = JSON.readTree(new ModelFile.OnDisk(file).bytes());
-            if (!json.isObject()) {
-                throw wrong(name, "is not a JSON object; fetch the file again");
-            }
-            return Optional.of(json);
+            return Optional.of(JSON.readTree(new ModelFile.OnDisk(file).bytes()));
         } catch (JacksonException e) {
             throw new RankFailure.Misconfigured(
                     "the model file " + file + " is not JSON (" + e.getOriginalMessage() + "); fetch it again", e);
