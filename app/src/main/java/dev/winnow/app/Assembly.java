@@ -91,7 +91,7 @@ record Assembly(Models models, Optional<LuceneIndex> index, ToIntFunction<String
                     + "' asks for dense retrieval, and this index keeps no vectors; index again without --no-dense, or"
                     + " use the pipeline bm25");
         }
-        return open.dense(models.encoder(vectors.encoder()), DenseSettings.defaults());
+        return open.dense(models.queries(vectors.encoder()), DenseSettings.defaults());
     }
 
     private static Fusion fusion(FusionSettings settings) {
@@ -199,7 +199,7 @@ record Assembly(Models models, Optional<LuceneIndex> index, ToIntFunction<String
         return switch (stage) {
             case SecondStage.CrossEncoder crossEncoder -> models.crossEncoder(crossEncoder.model());
             case SecondStage.MaxSim maxSim ->
-                new MaxSim(stage.kind(), models.encoder(maxSim.model().orElseGet(this::indexEncoder)));
+                maxSim(stage.kind(), maxSim.model().orElseGet(this::indexEncoder));
             case SecondStage.LlmPointwise llm -> pointwise(llm);
             case SecondStage.Windowed windowed -> windowed(windowed);
             case SecondStage.Guarded guarded -> scorer(guarded.stage());
@@ -207,6 +207,20 @@ record Assembly(Models models, Optional<LuceneIndex> index, ToIntFunction<String
             case SecondStage.Fallback fallback -> throw orders(stage);
             case SecondStage.Hosted hosted -> models.hosted(hosted.vendor(), hosted.settings());
         };
+    }
+
+    private Scorer maxSim(String name, String encoder) {
+        return models.remembering(encoder, new MaxSim(name, models.queryTokens(encoder)));
+    }
+
+    /** What remembers the scores of a pipeline that is one stage, where there is such a thing. */
+    Optional<RememberingScorer> remembering(PipelineSettings settings) {
+        if (settings.secondStages().size() != 1) {
+            return Optional.empty();
+        }
+        SecondStage only = settings.secondStages().getFirst();
+        boolean local = only instanceof SecondStage.CrossEncoder || only instanceof SecondStage.MaxSim;
+        return local && scorer(only) instanceof RememberingScorer scorer ? Optional.of(scorer) : Optional.empty();
     }
 
     private Scorer windowed(SecondStage.Windowed stage) {
