@@ -1,11 +1,9 @@
 package dev.winnow.training;
 
-import dev.winnow.bundle.ModelInput;
 import dev.winnow.eval.metric.JudgedAnswer;
 import dev.winnow.eval.metric.Metric;
 import dev.winnow.training.data.Example;
 import dev.winnow.training.data.TrainingGroup;
-import dev.winnow.training.model.Model;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -24,25 +22,19 @@ final class DevMeasure {
     private static final int TOGETHER = 16;
 
     private final List<TrainingGroup> groups;
-    private final Inputs inputs;
     private final boolean offsets;
-    private final int batchTokens;
 
-    DevMeasure(List<TrainingGroup> groups, Inputs inputs, boolean offsets, int batchTokens) {
+    DevMeasure(List<TrainingGroup> groups, boolean offsets) {
         this.groups = groups;
-        this.inputs = inputs;
         this.offsets = offsets;
-        this.batchTokens = batchTokens;
     }
 
     /** One value a group, in order. */
-    List<Double> of(Model model) {
+    List<Double> of(Learner learner) {
         List<Double> values = new ArrayList<>();
         for (int from = 0; from < groups.size(); from += TOGETHER) {
             List<TrainingGroup> some = groups.subList(from, Math.min(groups.size(), from + TOGETHER));
-            List<ModelInput> rows = new ArrayList<>();
-            some.forEach(group -> rows.addAll(inputs.rows(group)));
-            double[] logits = model.score(rows, batchTokens);
+            double[] logits = learner.score(some);
             int at = 0;
             for (TrainingGroup group : some) {
                 double[] own = new double[group.examples().size()];
