@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * The pipelines of a process, over one index and one set of models, and the names they go by. Every pipeline can search, and
@@ -48,8 +50,9 @@ final class Catalogue implements AutoCloseable {
      * @param rerank its last reranker alone, over everything it is given
      * @param alone what that is
      * @param forecast what its requests cost
+     * @param users the requests that are answered with it now
      */
-    record Loaded(String name, Winnow search, Winnow rerank, Alone alone, Forecast forecast) {
+    record Loaded(String name, Winnow search, Winnow rerank, Alone alone, Forecast forecast, Users users) {
         String reranker() {
             return alone.stage().kind();
         }
@@ -85,12 +88,41 @@ final class Catalogue implements AutoCloseable {
     void load(String name, PipelineSettings settings) {
         Alone alone = Alone.of(settings);
         Winnow search = root.with(settings);
-        Winnow rerank = root.with(alone.settings(settings));
-        loaded.put(name, new Loaded(name, search, rerank, alone, new Forecast()));
+        Winnow rerank = closingOnFailure(search, () -> root.with(alone.settings(settings)));
+        Users users = new Users(() -> {
+            search.close();
+            rerank.close();
+        });
+        Loaded before = loaded.put(name, new Loaded(name, search, rerank, alone, new Forecast(), users));
+        if (before != null) {
+            before.users().retire();
+        }
+    }
+
+    private static Winnow closingOnFailure(Winnow first, Supplier<Winnow> second) {
+        try {
+            return second.get();
+        } catch (RuntimeException e) {
+            first.close();
+            throw e;
+        }
+    }
+
+    /** Works with a pipeline, which stays open meanwhile, whoever unloads it. */
+    <T> T with(Optional<String> name, Function<Loaded, T> work) {
+        Loaded found = find(name);
+        while (!found.users().enter()) {
+            found = find(name);
+        }
+        try {
+            return work.apply(found);
+        } finally {
+            found.users().leave();
+        }
     }
 
     /** The pipeline of this name or alias; the default one where none is named. */
-    Loaded find(Optional<String> name) {
+    private Loaded find(Optional<String> name) {
         String asked = name.filter(text -> !text.isBlank()).orElse(DEFAULT);
         Loaded found = loaded.get(asked);
         if (found == null) {
@@ -102,9 +134,15 @@ final class Catalogue implements AutoCloseable {
         return found;
     }
 
-    /** Forgets a pipeline; requests under way finish. The default one stays. */
+    /**
+     * Forgets a pipeline; requests under way finish, then models that only it used are closed. The default one stays.
+     */
     boolean unload(String name) {
-        return !name.equals(DEFAULT) && loaded.remove(name) != null;
+        Loaded gone = name.equals(DEFAULT) ? null : loaded.remove(name);
+        if (gone != null) {
+            gone.users().retire();
+        }
+        return gone != null;
     }
 
     /** The door that holds the index and the models. */
@@ -122,10 +160,7 @@ final class Catalogue implements AutoCloseable {
 
     @Override
     public void close() {
-        loaded.values().forEach(pipeline -> {
-            pipeline.search().close();
-            pipeline.rerank().close();
-        });
+        loaded.values().forEach(pipeline -> pipeline.users().retire());
         root.close();
     }
 }

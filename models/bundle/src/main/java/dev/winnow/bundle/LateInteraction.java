@@ -11,8 +11,9 @@ import java.util.List;
  * and Zaharia, "ColBERT", SIGIR 2020, section 3.2. A query longer than {@code queryTokens} is read whole, where ColBERT
  * would cut it.
  *
- * @param queryMarker the token that marks a query
- * @param passageMarker the token that marks a passage
+ * @param queryMarker the token that marks a query, or -1 where the model reads texts as every encoder does, and only the linear
+ *     step was trained
+ * @param passageMarker the token that marks a passage, or -1
  * @param mask the token that fills a query up, or -1 where queries are not filled up
  * @param queryTokens how long a query becomes, markers included
  * @param passageTokens how many tokens of a passage are read at most, markers included
@@ -35,5 +36,15 @@ public record LateInteraction(
     public LateInteraction {
         skipped = skipped.stream().sorted().distinct().toList();
         projections = List.copyOf(projections);
+    }
+
+    /** A linear step behind an encoder's token vectors, and nothing else. */
+    static LateInteraction step(int dimensions) {
+        return new LateInteraction(-1, -1, -1, 0, 0, false, List.of(), List.of(), dimensions);
+    }
+
+    /** Whether texts are marked, so that the model gives token vectors only. */
+    public boolean marks() {
+        return queryMarker >= 0;
     }
 }

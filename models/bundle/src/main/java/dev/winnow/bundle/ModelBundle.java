@@ -107,6 +107,24 @@ public record ModelBundle(
                 source);
     }
 
+    /** This encoder with a linear step behind its token vectors, which a safetensors file holds. */
+    ModelBundle withLate(String name, ModelFile step, LateInteraction late, String source) {
+        return new ModelBundle(
+                name,
+                kind,
+                family,
+                window,
+                pooling,
+                prefixes,
+                padId,
+                architecture,
+                new ModelFile.Over(step, weights),
+                tokenizer,
+                late,
+                null,
+                source);
+    }
+
     /** The same model under another name. */
     ModelBundle named(String name, String source) {
         return new ModelBundle(

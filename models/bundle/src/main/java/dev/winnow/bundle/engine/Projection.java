@@ -18,17 +18,21 @@ final class Projection {
     private final List<Step> steps;
     private final int dimensions;
 
-    private Projection(String model, List<Step> steps, int dimensions) {
+    /** Whether the graph may have the linear step in it, which shows in the length of its vectors. */
+    private final boolean perhapsDone;
+
+    private Projection(String model, List<Step> steps, int dimensions, boolean perhapsDone) {
         this.model = model;
         this.steps = steps;
         this.dimensions = dimensions;
+        this.perhapsDone = perhapsDone;
     }
 
     /** @throws RankFailure.Misconfigured when a step's file cannot be read */
     static Projection of(ModelBundle bundle) {
         LateInteraction late = bundle.late();
         if (late == null) {
-            return new Projection(bundle.name(), List.of(), 0);
+            return new Projection(bundle.name(), List.of(), 0, true);
         }
         List<Step> steps = new ArrayList<>();
         for (ModelFile file : late.projections()) {
@@ -40,7 +44,8 @@ final class Projection {
                 steps.add(Step.of(own));
             }
         }
-        return new Projection(bundle.name(), steps, late.dimensions());
+        boolean alone = bundle.weights().isSafetensors();
+        return new Projection(bundle.name(), steps, late.dimensions(), !alone);
     }
 
     /**
@@ -50,8 +55,8 @@ final class Projection {
      */
     float[] apply(float[] rows, int count) {
         int width = count == 0 ? dimensions : rows.length / count;
-        if (dimensions == 0 || width == dimensions) {
-            return rows; // a graph that has the linear step in it
+        if (dimensions == 0 || (width == dimensions && (perhapsDone || steps.isEmpty()))) {
+            return rows;
         }
         float[] projected = rows;
         for (Step step : steps) {

@@ -74,12 +74,12 @@ public final class TextEncoder implements Encoder, TokenEncoder {
     @Override
     public List<TokenVectors> encodeTokens(Side side, List<String> texts, Deadline deadline) {
         List<Row> rows = rows(side, texts, deadline);
-        Wanted wanted = bundle.late() == null ? Wanted.TOKENS : Wanted.ALL;
+        Wanted wanted = marks() ? Wanted.ALL : Wanted.TOKENS;
         List<float[]> vectors = engine.vectors(rows.stream().map(Row::input).toList(), wanted, deadline);
         List<TokenVectors> answers = new ArrayList<>(rows.size());
         for (int i = 0; i < vectors.size(); i++) {
             Row row = rows.get(i);
-            answers.add(bundle.late() == null ? plain(row, vectors.get(i)) : late(row, side, vectors.get(i)));
+            answers.add(marks() ? late(row, side, vectors.get(i)) : plain(row, vectors.get(i)));
         }
         return answers;
     }
@@ -115,7 +115,7 @@ public final class TextEncoder implements Encoder, TokenEncoder {
     public record Whole(float[] vector, TokenVectors tokens) {}
 
     private void requireTextVectors() {
-        if (bundle.late() != null) {
+        if (marks()) {
             throw new RankFailure.Misconfigured("model '" + bundle.name()
                     + "' was made for late interaction and has no vector of a whole text; use it in a maxsim stage, and"
                     + " another encoder for dense retrieval");
@@ -137,8 +137,9 @@ public final class TextEncoder implements Encoder, TokenEncoder {
     /** @param values of the text's own tokens; scaled in place */
     private TokenVectors plain(Row row, float[] values) {
         int tokens = row.input().textTokens();
-        scaleRows(values, tokens);
-        return row.vectors(values);
+        float[] vectors = projection.apply(values, tokens);
+        scaleRows(vectors, tokens);
+        return row.vectors(vectors);
     }
 
     /** @param values of all tokens */
@@ -156,6 +157,11 @@ public final class TextEncoder implements Encoder, TokenEncoder {
                 vectors.length / kept.length,
                 vectors,
                 row.input().lostTokens());
+    }
+
+    private boolean marks() {
+        LateInteraction late = bundle.late();
+        return late != null && late.marks();
     }
 
     private List<Integer> skipped() {
@@ -190,7 +196,7 @@ public final class TextEncoder implements Encoder, TokenEncoder {
         Tokenizer tokenizer = bundle.tokenizer();
         Tokens tokens = side == Side.PASSAGE ? tokenizer.document(prefix + text) : tokenizer.tokenize(prefix + text);
         LateInteraction late = bundle.late();
-        ModelInput input = late == null
+        ModelInput input = late == null || !late.marks()
                 ? tokenizer.single(tokens, bundle.window())
                 : side == Side.PASSAGE
                         ? tokenizer.passage(tokens, late)
