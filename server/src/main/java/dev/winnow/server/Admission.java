@@ -30,6 +30,9 @@ import java.util.function.LongSupplier;
  * </ul>
  */
 final class Admission {
+    /** Nanoseconds after which a request that waits looks around again. */
+    private static final double LONGEST_NAP = 3.6e12;
+
     private final int slots;
     private final double together;
     private final double mostMillis;
@@ -195,7 +198,7 @@ final class Admission {
                 deadline.check("the queue");
                 double left = left(deadline) - least;
                 if (left > 0) {
-                    waiter.turn.await((long) Math.min(left * 1e6 + 1, TimeUnit.HOURS.toNanos(1)), TimeUnit.NANOSECONDS);
+                    waiter.turn.await((long) Math.min(left * 1e6 + 1, LONGEST_NAP), TimeUnit.NANOSECONDS);
                 } else {
                     hurried++;
                     begin(waiter);
