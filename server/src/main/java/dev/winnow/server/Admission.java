@@ -161,11 +161,13 @@ final class Admission {
 
     /** Within the bound, or else whoever is worth least goes: the newcomer, unless others stand below its priority. */
     private void makeRoom(Waiter waiter) {
-        while (waitingMillis > 0 && waitingMillis + waiter.millis > mostMillis) {
+        // A big request counts for half of the bound, or it would never find the queue short enough.
+        double own = Math.min(waiter.millis, mostMillis / 2);
+        while (waitingMillis > 0 && waitingMillis + own > mostMillis) {
             Waiter last = waiting.last();
             refused++;
             if (last.priority <= waiter.priority) {
-                throw overloaded(waitingMillis + waiter.millis - mostMillis);
+                throw overloaded(waitingMillis + own - mostMillis);
             }
             remove(last);
             last.evictedFor = Math.max(1, waitingMillis - mostMillis / 2);
