@@ -1,6 +1,7 @@
 package dev.winnow.app;
 
 import dev.winnow.Chat;
+import dev.winnow.Deadline;
 import dev.winnow.Encoder;
 import dev.winnow.RankFailure;
 import dev.winnow.Scorer;
@@ -11,6 +12,7 @@ import dev.winnow.bundle.Bundles;
 import dev.winnow.bundle.ModelBundle;
 import dev.winnow.bundle.TokenCache;
 import dev.winnow.bundle.engine.TextEncoder;
+import dev.winnow.lucene.IndexSettings;
 import dev.winnow.onnx.OnnxModels;
 import dev.winnow.packed.PackedModels;
 import dev.winnow.remote.ChatCompletions;
@@ -56,6 +58,7 @@ public final class Models implements AutoCloseable {
     private long opened;
     private final Map<String, EngineChoice> choices = new LinkedHashMap<>();
     private final Map<String, ModelBundle> bundles = new LinkedHashMap<>();
+    private final Map<String, String> identities = new LinkedHashMap<>();
     private @Nullable Path tokensFile;
     private boolean tokensLoaded;
     private final Map<ChatSettings, Chat> chats = new LinkedHashMap<>();
@@ -166,6 +169,24 @@ public final class Models implements AutoCloseable {
         all.add(new CacheStats("tokens", tokens.hits(), tokens.misses(), tokens.bytes()));
         all.addAll(caches.stats());
         return all;
+    }
+
+    /**
+     * How token vectors of this model are told from another's; costs a look at all weights the first time.
+     *
+     * @param nameOrFolder what {@link Bundles#find} takes
+     */
+    public synchronized String identity(String nameOrFolder) {
+        return identities.computeIfAbsent(nameOrFolder, name -> known(name).identity());
+    }
+
+    /** What an index is to keep for late interaction over this model; opens it. */
+    public IndexSettings.Tokens tokens(String nameOrFolder) {
+        TextEncoder encoder = encoder(nameOrFolder);
+        int dimensions = encoder.encodeTokens(Encoder.Side.PASSAGE, List.of("a"), Deadline.none())
+                .getFirst()
+                .dimensions();
+        return new IndexSettings.Tokens(nameOrFolder, identity(nameOrFolder), dimensions);
     }
 
     /** How many tokens each passage has for a model; they are remembered for when it reads them. */

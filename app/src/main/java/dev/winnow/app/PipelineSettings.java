@@ -163,6 +163,43 @@ public record PipelineSettings(
         };
     }
 
+    /** The model of the first late interaction that names one. */
+    Optional<String> lateModel() {
+        return secondStages.stream()
+                .map(PipelineSettings::lateModel)
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    private static Optional<String> lateModel(SecondStage stage) {
+        if (stage instanceof SecondStage.Windowed windowed) {
+            return lateModel(windowed.stage());
+        }
+        if (stage instanceof SecondStage.Guarded guarded) {
+            return lateModel(guarded.stage());
+        }
+        return stage instanceof SecondStage.MaxSim maxSim ? maxSim.model() : Optional.empty();
+    }
+
+    /** The same pipeline whose stages are never skipped by a rule. */
+    public PipelineSettings withoutSkips() {
+        return withSecondStages(
+                secondStages.stream().map(PipelineSettings::withoutSkips).toList());
+    }
+
+    private static SecondStage withoutSkips(SecondStage stage) {
+        if (stage instanceof SecondStage.Fallback fallback) {
+            return new SecondStage.Fallback(
+                    fallback.steps().stream()
+                            .map(PipelineSettings::withoutSkips)
+                            .toList(),
+                    fallback.hedge());
+        }
+        return stage instanceof SecondStage.Guarded guarded
+                ? new SecondStage.Guarded(guarded.stage(), List.of(), guarded.stop(), guarded.keep())
+                : stage;
+    }
+
     public PipelineSettings withCalibration(Optional<Calibrate> calibration) {
         return new PipelineSettings(
                 name, firstStages, depth, fusion, secondStages, context, deadline, calibration, diversity, expand);

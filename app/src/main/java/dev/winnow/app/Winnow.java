@@ -7,7 +7,6 @@ import dev.winnow.Query;
 import dev.winnow.RankFailure;
 import dev.winnow.Ranking;
 import dev.winnow.late.Match;
-import dev.winnow.late.MaxSim;
 import dev.winnow.lucene.LuceneIndex;
 import dev.winnow.pipeline.Outcome;
 import dev.winnow.pipeline.Pipeline;
@@ -32,6 +31,7 @@ public final class Winnow implements AutoCloseable {
     private final Models models;
     private final Optional<LuceneIndex> index;
     private final PipelineSettings settings;
+    private final Assembly assembly;
     private final Pipeline pipeline;
     private final boolean owns;
     private final Optional<Duration> deadline;
@@ -45,7 +45,7 @@ public final class Winnow implements AutoCloseable {
         this.settings = settings;
         this.deadline = settings.deadline();
         this.owns = owns;
-        Assembly assembly = new Assembly(models, index, Models::countTokens);
+        this.assembly = new Assembly(models, index, Models::countTokens);
         this.held = new LinkedHashSet<>(settings.localModels());
         held.add(assembly.indexEncoder());
         held.add(Models.BUNDLED_ENCODER);
@@ -160,9 +160,13 @@ public final class Winnow implements AutoCloseable {
         return given.isLimited() ? given : deadline.map(Deadline::after).orElse(given);
     }
 
-    /** Which words of a passage met which words of the query, strongest first, as the bundled encoder sees it. */
+    /**
+     * Which words of a passage met which words of the query, strongest first, as late interaction sees it that the pipeline
+     * names; without such a stage, as the index's encoder does. A passage whose token vectors are kept is not encoded again.
+     */
     public List<Match> evidence(Query query, Passage passage) {
-        return new MaxSim("evidence", models.encoder(Models.BUNDLED_ENCODER)).evidence(query, passage, Deadline.none());
+        return assembly.maxSim("evidence", settings.lateModel().orElseGet(assembly::indexEncoder))
+                .evidence(query, passage, Deadline.none());
     }
 
     /**

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 /** The work of {@code winnow train}. */
 final class TrainRun {
     /** One in so many queries becomes a dev group where no file of them is given. */
-    private static final int DEV_PART = 20;
+    private static final int DEV_PART = 10;
 
     private static final String LATE = "late";
     private static final double USUAL_RATE = 5e-5;

@@ -10,6 +10,7 @@ import dev.winnow.Scorer;
 import dev.winnow.Scores;
 import dev.winnow.TokenEncoder;
 import dev.winnow.TokenVectors;
+import dev.winnow.vector.Vectors;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -51,7 +52,7 @@ public record MaxSim(String name, TokenEncoder encoder, Optional<TokenStore> sto
                 missing.add(i);
             }
         }
-        Asked asked = new Asked(encodeQuery(query, deadline));
+        TokenVectors asked = encodeQuery(query, deadline);
         List<TokenVectors> made = encode(missing.stream().map(passages::get).toList(), deadline);
         // What the encoder had no time for ends the answer: it is of passages at the front.
         int answered = made.size() < missing.size() ? missing.get(made.size()) : passages.size();
@@ -67,11 +68,11 @@ public record MaxSim(String name, TokenEncoder encoder, Optional<TokenStore> sto
             }
             if (kept.get(i).isPresent()) {
                 SmallTokens tokens = kept.get(i).get();
-                logits[i] = asked.similarity(tokens);
+                logits[i] = similarity(asked, tokens);
                 lost[i] = tokens.lostTokens();
             } else {
                 TokenVectors tokens = made.get(next++);
-                logits[i] = asked.similarity(tokens);
+                logits[i] = similarity(asked, tokens);
                 lost[i] = tokens.lostTokens();
             }
         }
@@ -92,13 +93,25 @@ public record MaxSim(String name, TokenEncoder encoder, Optional<TokenStore> sto
         return Evidence.of(query.text(), asked, passage.content(), answer);
     }
 
+    private static double similarity(TokenVectors asked, TokenVectors answer) {
+        return asked.size() == 0 || answer.size() == 0
+                ? -1
+                : Vectors.meanMaxDot(asked.values(), answer.values(), asked.dimensions());
+    }
+
+    private static double similarity(TokenVectors asked, SmallTokens answer) {
+        return asked.size() == 0 || answer.rows().size() == 0
+                ? -1
+                : Vectors.mean(Vectors.maxDots(asked.values(), answer.rows()));
+    }
+
     private List<Optional<SmallTokens>> kept(List<Passage> passages) {
         return store.orElse(TokenStore.empty("")).find(passages);
     }
 
     private void say(int passages, int made) {
-        store.ifPresent(from -> Notes.say("token vectors of " + (passages - made) + " of " + passages
-                + " passages were kept" + (made == 0 ? "" : "; the others were computed: " + from.lack())));
+        store.ifPresent(from -> Notes.say("token vectors: " + (passages - made) + " of " + passages + " kept"
+                + (made == 0 ? "" : ", " + made + " computed as " + from.lack())));
     }
 
     private TokenVectors encodeQuery(Query query, Deadline deadline) {

@@ -5,8 +5,7 @@ import dev.winnow.RankFailure;
 /**
  * A matrix in a byte a number: each row has a scale, by which its bytes, -127 to 127, become the numbers they stand for.
  *
- * <p>A row's scale is its greatest number's size divided by 127, so a number is off by half of that at most. Dot products of
- * two such matrices are sums of whole numbers: the same on every machine.
+ * <p>A row's scale is its greatest number's size divided by 127, so a number is off by half of that at most.
  *
  * <p>The arrays given are kept and shared, for speed: treat them as read-only.
  */
@@ -83,14 +82,5 @@ public final class ByteRows {
             rows[i] = values[i] * scales[i / dimensions];
         }
         return rows;
-    }
-
-    /** The bytes as the products want them. */
-    short[] shorts() {
-        short[] wide = new short[values.length];
-        for (int i = 0; i < wide.length; i++) {
-            wide[i] = values[i];
-        }
-        return wide;
     }
 }

@@ -10,7 +10,6 @@ import java.util.Arrays;
  */
 public final class Vectors {
     private static final Dots DOTS = Dots.best();
-    private static final ByteDots BYTE_DOTS = ByteDots.best();
 
     private Vectors() {}
 
@@ -57,19 +56,16 @@ public final class Vectors {
     }
 
     /**
-     * As {@link #maxDots(float[], float[], int)} over bytes: about half the time and a quarter of the memory read.
+     * As {@link #maxDots(float[], float[], int)} over bytes, of which a quarter of the memory is read.
      *
-     * @param b at least one row, of as many dimensions
+     * @param a {@code float[rows * dimensions]}, of as many dimensions
+     * @param b at least one row
      */
-    public static float[] maxDots(ByteRows a, ByteRows b) {
-        float[] best = new float[a.size()];
+    public static float[] maxDots(float[] a, ByteRows b) {
+        float[] best = new float[a.length / b.dimensions()];
         Arrays.fill(best, Float.NEGATIVE_INFINITY);
-        short[] wide = a.shorts();
         for (int row = 0; row < b.size(); row++) {
-            BYTE_DOTS.raise(best, wide, b.values(), row * b.dimensions(), b.scales()[row], b.dimensions());
-        }
-        for (int row = 0; row < best.length; row++) {
-            best[row] *= a.scales()[row];
+            DOTS.raise(best, a, b.values(), row * b.dimensions(), b.scales()[row], b.dimensions());
         }
         return best;
     }

@@ -76,9 +76,8 @@ class KeptTokensTest implements ScorerContract {
         assertThat(encoded)
                 .containsExactly(passages.get(1).content(), passages.get(3).content());
         assertThat(notes.heard())
-                .containsExactly(new Notes.Note(
-                        "token vectors of 3 of 5 passages were kept; the others were computed: only every second is kept",
-                        false));
+                .containsExactly(
+                        new Notes.Note("token vectors: 3 of 5 kept, 2 computed as only every second is kept", false));
     }
 
     @Test

@@ -1,9 +1,11 @@
 package dev.winnow.training;
 
+import ai.djl.ndarray.NDManager;
 import dev.winnow.eval.metric.JudgedAnswer;
 import dev.winnow.eval.metric.Metric;
 import dev.winnow.training.data.Example;
 import dev.winnow.training.data.TrainingGroup;
+import dev.winnow.training.loss.Loss;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -11,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** nDCG@10 of each dev group's examples in the model's order; equal logits are ordered as unkindly as possible. */
+/** nDCG@10 and loss of each dev group's examples in the model's order; equal logits are ordered as unkindly as possible. */
 final class DevMeasure {
     private static final Metric NDCG = Metric.named("ndcg_cut.10");
 
@@ -29,9 +31,33 @@ final class DevMeasure {
         this.offsets = offsets;
     }
 
+    /** What a measurement says. */
+    record Means(double ndcg, double loss) {}
+
+    Means means(Learner learner, NDManager manager, Loss loss) {
+        double ndcg = 0;
+        double lost = 0;
+        for (Scored one : scored(learner)) {
+            ndcg += ndcg(one.group(), one.logits());
+            try (NDManager work = manager.newSubManager()) {
+                lost += loss.of(work.create(one.logits()), one.group()).getDouble();
+            }
+        }
+        return new Means(ndcg / groups.size(), lost / groups.size());
+    }
+
     /** One value a group, in order. */
     List<Double> of(Learner learner) {
-        List<Double> values = new ArrayList<>();
+        return scored(learner).stream()
+                .map(one -> ndcg(one.group(), one.logits()))
+                .toList();
+    }
+
+    @SuppressWarnings("ArrayRecordComponent")
+    private record Scored(TrainingGroup group, double[] logits) {}
+
+    private List<Scored> scored(Learner learner) {
+        List<Scored> scored = new ArrayList<>();
         for (int from = 0; from < groups.size(); from += TOGETHER) {
             List<TrainingGroup> some = groups.subList(from, Math.min(groups.size(), from + TOGETHER));
             double[] logits = learner.score(some);
@@ -42,10 +68,10 @@ final class DevMeasure {
                     own[i] = logits[at++]
                             + (offsets ? group.examples().get(i).offset().orElse(0) : 0);
                 }
-                values.add(ndcg(group, own));
+                scored.add(new Scored(group, own));
             }
         }
-        return values;
+        return scored;
     }
 
     static double ndcg(TrainingGroup group, double[] logits) {

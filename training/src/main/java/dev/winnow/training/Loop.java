@@ -62,7 +62,7 @@ final class Loop {
             state.stepped(value, NEWEST);
             if (state.step() % settings.evaluateEvery() == 0 || state.step() == steps) {
                 if (!dev.isEmpty()) {
-                    state.measured(mean(measure.of(learner)), learner.parameters());
+                    state.measured(measure.means(learner, manager, loss), learner.parameters());
                 }
                 if (checkpoint != null) {
                     state.checkpoint(learner.parameters(), optimizer).write(checkpoint);
@@ -147,9 +147,5 @@ final class Loop {
         }
         chunks.add(chunk);
         return chunks;
-    }
-
-    private static double mean(List<Double> values) {
-        return values.stream().mapToDouble(Double::doubleValue).average().orElse(0);
     }
 }

@@ -67,12 +67,12 @@ public record ModelCard(String name, List<String> data, List<HeldOut> heldOut) {
         row(text, "steps done", "" + trained.steps());
         row(text, "window", trained.window() + " tokens");
         section(text, "On the way");
-        line(text, "nDCG@10 of the dev groups, which the best weights were chosen by, so it is too kind:");
+        line(text, "nDCG@10 and loss of the dev groups, which the best weights were chosen by, so they are too kind:");
         line(text, "");
-        row(text, "step", "training loss", "nDCG@10");
-        row(text, "---", "---", "---");
+        row(text, "step", "training loss", "nDCG@10", "loss");
+        row(text, "---", "---", "---", "---");
         for (Point point : trained.history().points()) {
-            row(text, "" + point.step(), number(point.loss()), number(point.ndcg()));
+            row(text, "" + point.step(), number(point.loss()), number(point.ndcg()), number(point.devLoss()));
         }
         section(text, "Held out");
         if (heldOut.isEmpty()) {
