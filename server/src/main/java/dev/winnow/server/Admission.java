@@ -30,6 +30,9 @@ import java.util.function.LongSupplier;
  * </ul>
  */
 final class Admission {
+    /** Nanoseconds after which a request that waits looks around again. */
+    private static final double LONGEST_NAP = 3.6e12;
+
     private final int slots;
     private final double together;
     private final double mostMillis;
@@ -158,11 +161,13 @@ final class Admission {
 
     /** Within the bound, or else whoever is worth least goes: the newcomer, unless others stand below its priority. */
     private void makeRoom(Waiter waiter) {
-        while (waitingMillis > 0 && waitingMillis + waiter.millis > mostMillis) {
+        // A big request counts for half of the bound, or it would never find the queue short enough.
+        double own = Math.min(waiter.millis, mostMillis / 2);
+        while (waitingMillis > 0 && waitingMillis + own > mostMillis) {
             Waiter last = waiting.last();
             refused++;
             if (last.priority <= waiter.priority) {
-                throw overloaded(waitingMillis + waiter.millis - mostMillis);
+                throw overloaded(waitingMillis + own - mostMillis);
             }
             remove(last);
             last.evictedFor = Math.max(1, waitingMillis - mostMillis / 2);
@@ -195,7 +200,7 @@ final class Admission {
                 deadline.check("the queue");
                 double left = left(deadline) - least;
                 if (left > 0) {
-                    waiter.turn.await((long) Math.min(left * 1e6 + 1, TimeUnit.HOURS.toNanos(1)), TimeUnit.NANOSECONDS);
+                    waiter.turn.await((long) Math.min(left * 1e6 + 1, LONGEST_NAP), TimeUnit.NANOSECONDS);
                 } else {
                     hurried++;
                     begin(waiter);

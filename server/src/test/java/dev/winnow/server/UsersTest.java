@@ -52,7 +52,7 @@ class UsersTest {
                         many.retire();
                     } else if (many.enter()) {
                         inside.incrementAndGet();
-                        Thread.yield();
+                        Thread.onSpinWait();
                         inside.decrementAndGet();
                         many.leave();
                     }
