@@ -200,7 +200,7 @@ record Assembly(Models models, Optional<LuceneIndex> index, ToIntFunction<String
         return switch (stage) {
             case SecondStage.CrossEncoder crossEncoder -> models.crossEncoder(crossEncoder.model());
             case SecondStage.MaxSim maxSim ->
-                remembering(stage.kind(), maxSim.model().orElseGet(this::indexEncoder));
+                remembering(stage.kind(), maxSim.model().orElseGet(this::lateModel));
             case SecondStage.LlmPointwise llm -> pointwise(llm);
             case SecondStage.Windowed windowed -> windowed(windowed);
             case SecondStage.Guarded guarded -> scorer(guarded.stage());
@@ -242,7 +242,7 @@ record Assembly(Models models, Optional<LuceneIndex> index, ToIntFunction<String
                 LongDocuments.of(stage.kind(), scorer(stage.stage()), stage.windows(), TokenCounter.words());
         return stage.scout().isPresent()
                 ? read.withScout(
-                        new MaxSim("scout", models.encoder(indexEncoder())),
+                        new MaxSim("scout", models.encoder(lateModel())),
                         stage.scout().getAsInt())
                 : read;
     }
@@ -258,6 +258,15 @@ record Assembly(Models models, Optional<LuceneIndex> index, ToIntFunction<String
             case GRADE -> LlmRerankers.grading(llm.kind(), chat, llm.settings());
             case YES_NO -> LlmRerankers.yesOrNo(llm.kind(), chat, llm.settings());
         };
+    }
+
+    /** Of late interaction that names no model: the one that was trained for it, where the index's encoder is the bundled one. */
+    String lateModel() {
+        return lateModel(indexEncoder());
+    }
+
+    static String lateModel(String indexEncoder) {
+        return indexEncoder.equals(Models.BUNDLED_ENCODER) ? Models.BUNDLED_LATE : indexEncoder;
     }
 
     String indexEncoder() {

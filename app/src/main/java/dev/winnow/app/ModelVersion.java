@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 final class ModelVersion {
     private ModelVersion() {}
 
-    /** @param indexEncoder the encoder of dense retrieval, and of late interaction that names no model */
+    /** @param indexEncoder the encoder of dense retrieval; late interaction that names no model goes with it */
     static String of(PipelineSettings settings, String stage, String indexEncoder) {
         Stream<Optional<String>> first = settings.firstStages().stream()
                 .filter(of -> of instanceof FirstStage.Dense && stage.equals("dense"))
@@ -56,7 +56,8 @@ final class ModelVersion {
     private static Optional<String> model(SecondStage stage, String indexEncoder) {
         return switch (stage) {
             case SecondStage.CrossEncoder encoder -> Optional.of(local(encoder.model()));
-            case SecondStage.MaxSim maxSim -> Optional.of(local(maxSim.model().orElse(indexEncoder)));
+            case SecondStage.MaxSim maxSim ->
+                Optional.of(local(maxSim.model().orElseGet(() -> Assembly.lateModel(indexEncoder))));
             case SecondStage.LlmPointwise llm -> Optional.of(llm.chat().model() + " asked for " + llm.ask());
             case SecondStage.Hosted hosted ->
                 Optional.of(hosted.vendor().kind() + " " + hosted.settings().model());

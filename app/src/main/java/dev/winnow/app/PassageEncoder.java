@@ -62,7 +62,7 @@ final class PassageEncoder {
 
     private boolean makesBoth(IndexSettings.Tokens tokens) {
         IndexSettings.@Nullable Vectors vectors = settings.vectors();
-        return vectors != null && vectors.encoder().equals(tokens.encoder());
+        return vectors != null && models.givesVectorsOf(tokens.encoder(), vectors.encoder());
     }
 
     private Entry with(Entry entry, dev.winnow.TokenVectors vectors) {
