@@ -95,6 +95,9 @@ public final class Load implements Callable<Integer> {
             try (Served served = Served.with("")) {
                 new Overhead(served.asker(LONG_LIST, 60_000), Served.workload(LONG_LIST), calls).print(out);
             }
+            try (Served served = Served.remembering()) {
+                Overhead.printRemembered(served.asker(LONG_LIST, 60_000), 10 * calls, out);
+            }
         }
         if (parts.contains(Part.TOGETHER)) {
             Together.print(out, Math.clamp(seconds, 1, 10));

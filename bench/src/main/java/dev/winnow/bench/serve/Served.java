@@ -9,14 +9,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/** A server of the default pipeline in this process, which remembers no scores: each request is work. */
+/** A server of the default pipeline in this process; unless it is told to, it remembers no scores: each request is work. */
 record Served(WinnowServer server) implements AutoCloseable {
     /** @param limits more of them, as in a settings file */
     static Served with(String limits) throws IOException {
+        String more = limits.isEmpty() ? "" : ", " + limits;
+        return of("port: 0\nlimits: {score-cache-bytes: 0, query-cache-bytes: 0" + more + "}\n");
+    }
+
+    /** With the default caches. */
+    static Served remembering() throws IOException {
+        return of("port: 0\n");
+    }
+
+    private static Served of(String yaml) throws IOException {
         Path settings = Files.createTempFile("winnow-bench", ".yaml");
         try {
-            String more = limits.isEmpty() ? "" : ", " + limits;
-            Files.writeString(settings, "port: 0\nlimits: {score-cache-bytes: 0, query-cache-bytes: 0" + more + "}\n");
+            Files.writeString(settings, yaml);
             return new Served(WinnowServer.start(ServerSettings.read(settings)));
         } finally {
             Files.delete(settings);
