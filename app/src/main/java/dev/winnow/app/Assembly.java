@@ -21,6 +21,7 @@ import dev.winnow.diversity.Diversity;
 import dev.winnow.diversity.DiversitySettings;
 import dev.winnow.diversity.Likeness;
 import dev.winnow.eval.calibrate.CalibrationFile;
+import dev.winnow.eval.learned.LearnedFile;
 import dev.winnow.fusion.Fusion;
 import dev.winnow.late.MaxSim;
 import dev.winnow.late.TokenStore;
@@ -37,6 +38,7 @@ import dev.winnow.pipeline.Plan;
 import dev.winnow.pipeline.Plan.NamedReranker;
 import dev.winnow.pipeline.Plan.NamedRetriever;
 import dev.winnow.rerank.Rerankers;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
@@ -163,6 +165,12 @@ record Assembly(Models models, Optional<LuceneIndex> index, ToIntFunction<String
         if (stage instanceof SecondStage.LlmListwise llm) {
             return LlmRerankers.listwise(stage.kind(), models.chat(llm.chat()), llm.settings());
         }
+        if (stage instanceof SecondStage.Learned learned) {
+            return LearnedFile.read(learned.file()).reranker(stage.kind(), learned.depth(), InstantSource.system());
+        }
+        if (stage instanceof SecondStage.Boosted boosted) {
+            return Rerankers.boosted(stage.kind(), boosted.settings());
+        }
         if (stage instanceof SecondStage.Guarded guarded) {
             return guarded(guarded);
         }
@@ -206,6 +214,8 @@ record Assembly(Models models, Optional<LuceneIndex> index, ToIntFunction<String
             case SecondStage.Guarded guarded -> scorer(guarded.stage());
             case SecondStage.LlmListwise llm -> throw orders(stage);
             case SecondStage.Fallback fallback -> throw orders(stage);
+            case SecondStage.Learned learned -> throw orders(stage);
+            case SecondStage.Boosted boosted -> throw orders(stage);
             case SecondStage.Hosted hosted -> models.hosted(hosted.vendor(), hosted.settings());
         };
     }

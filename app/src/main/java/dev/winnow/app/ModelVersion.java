@@ -6,9 +6,11 @@ import dev.winnow.app.PipelineSettings.SecondStage;
 import dev.winnow.bundle.Bundles;
 import dev.winnow.bundle.ModelBundle;
 import dev.winnow.bundle.ModelFile;
+import dev.winnow.bundle.Prompt;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
@@ -50,6 +52,8 @@ final class ModelVersion {
             case SecondStage.LlmListwise l -> Stream.of(stage);
             case SecondStage.Hosted h -> Stream.of(stage);
             case SecondStage.Windowed w -> Stream.of(stage);
+            case SecondStage.Learned l -> Stream.of(stage);
+            case SecondStage.Boosted b -> Stream.of(stage);
         };
     }
 
@@ -66,18 +70,30 @@ final class ModelVersion {
             case SecondStage.LlmListwise llm -> Optional.empty();
             case SecondStage.Guarded guarded -> Optional.empty();
             case SecondStage.Fallback fallback -> Optional.empty();
+            case SecondStage.Learned learned -> Optional.empty();
+            case SecondStage.Boosted boosted -> Optional.empty();
         };
     }
 
     private static String local(String nameOrFolder) {
         ModelBundle bundle = Bundles.find(nameOrFolder);
-        return bundle.name() + " " + digest(bundle.weights());
+        return bundle.name() + " " + digest(bundle);
     }
 
-    private static String digest(ModelFile weights) {
+    private static String digest(ModelBundle bundle) {
+        ModelFile weights = bundle.weights();
         try {
             MessageDigest sum = MessageDigest.getInstance("SHA-256");
             add(weights, sum);
+            Prompt prompt = bundle.prompt();
+            if (prompt != null) { // asked otherwise, the same weights score otherwise
+                String asked = prompt.template() + "\n" + prompt.yes() + "\n" + prompt.no();
+                sum.update(asked.getBytes(StandardCharsets.UTF_8));
+                ModelFile decoder = prompt.decoder();
+                if (decoder != null) {
+                    add(decoder, sum);
+                }
+            }
             return HexFormat.of().formatHex(sum.digest(), 0, 6);
         } catch (IOException e) {
             throw new RankFailure.Misconfigured("cannot read the model file " + weights + " (" + e + ")", e);
