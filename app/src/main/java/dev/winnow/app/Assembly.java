@@ -208,7 +208,7 @@ record Assembly(Models models, Optional<LuceneIndex> index, ToIntFunction<String
         return switch (stage) {
             case SecondStage.CrossEncoder crossEncoder -> models.crossEncoder(crossEncoder.model());
             case SecondStage.MaxSim maxSim ->
-                remembering(stage.kind(), maxSim.model().orElseGet(this::lateModel));
+                remembering(stage.kind(), maxSim.model().orElseGet(this::indexEncoder));
             case SecondStage.LlmPointwise llm -> pointwise(llm);
             case SecondStage.Windowed windowed -> windowed(windowed);
             case SecondStage.Guarded guarded -> scorer(guarded.stage());
@@ -252,7 +252,7 @@ record Assembly(Models models, Optional<LuceneIndex> index, ToIntFunction<String
                 LongDocuments.of(stage.kind(), scorer(stage.stage()), stage.windows(), TokenCounter.words());
         return stage.scout().isPresent()
                 ? read.withScout(
-                        new MaxSim("scout", models.encoder(lateModel())),
+                        new MaxSim("scout", models.encoder(indexEncoder())),
                         stage.scout().getAsInt())
                 : read;
     }
@@ -268,15 +268,6 @@ record Assembly(Models models, Optional<LuceneIndex> index, ToIntFunction<String
             case GRADE -> LlmRerankers.grading(llm.kind(), chat, llm.settings());
             case YES_NO -> LlmRerankers.yesOrNo(llm.kind(), chat, llm.settings());
         };
-    }
-
-    /** Of late interaction that names no model: the one that was trained for it, where the index's encoder is the bundled one. */
-    String lateModel() {
-        return lateModel(indexEncoder());
-    }
-
-    static String lateModel(String indexEncoder) {
-        return indexEncoder.equals(Models.BUNDLED_ENCODER) ? Models.BUNDLED_LATE : indexEncoder;
     }
 
     String indexEncoder() {

@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 final class ModelVersion {
     private ModelVersion() {}
 
-    /** @param indexEncoder the encoder of dense retrieval; late interaction that names no model goes with it */
+    /** @param indexEncoder the encoder of dense retrieval, and of late interaction that names no model */
     static String of(PipelineSettings settings, String stage, String indexEncoder) {
         Stream<Optional<String>> first = settings.firstStages().stream()
                 .filter(of -> of instanceof FirstStage.Dense && stage.equals("dense"))
@@ -61,7 +61,7 @@ final class ModelVersion {
         return switch (stage) {
             case SecondStage.CrossEncoder encoder -> Optional.of(local(encoder.model()));
             case SecondStage.MaxSim maxSim ->
-                Optional.of(local(maxSim.model().orElseGet(() -> Assembly.lateModel(indexEncoder))));
+                Optional.of(local(maxSim.model().orElse(indexEncoder)));
             case SecondStage.LlmPointwise llm -> Optional.of(llm.chat().model() + " asked for " + llm.ask());
             case SecondStage.Hosted hosted ->
                 Optional.of(hosted.vendor().kind() + " " + hosted.settings().model());

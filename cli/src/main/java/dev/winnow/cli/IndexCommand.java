@@ -106,7 +106,7 @@ final class IndexCommand implements Callable<Integer> {
     @Option(
             names = "--token-vectors",
             arity = "0..1",
-            fallbackValue = Models.BUNDLED_LATE,
+            fallbackValue = Models.BUNDLED_ENCODER,
             paramLabel = "MODEL",
             description =
                     "Keep the token vectors of late interaction (maxsim) too, in 8 bits: searching need not compute"

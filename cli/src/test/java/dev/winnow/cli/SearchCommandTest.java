@@ -85,9 +85,11 @@ class SearchCommandTest {
                     .forEach(stage -> assertThat(stage.propertyNames()).contains("stage", "rank", "logit", "scale"));
         }
         assertThat(answer.path("trace").propertyNames()).containsExactly("milliseconds", "steps");
-        answer.path("trace").path("steps").forEach(step -> assertThat(step.propertyNames())
-                .startsWith("stage", "milliseconds", "in", "out")
-                .isSubsetOf("stage", "milliseconds", "in", "out", "notes"));
+        answer.path("trace")
+                .path("steps")
+                .forEach(step -> assertThat(step.propertyNames())
+                        .startsWith("stage", "milliseconds", "in", "out")
+                        .isSubsetOf("stage", "milliseconds", "in", "out", "notes"));
         assertThat(answer.path("trace").toString()).contains("token vectors: 0 of ");
         assertThat(shell.out()).doesNotContain("null");
         assertThat(shell.err()).isEmpty();

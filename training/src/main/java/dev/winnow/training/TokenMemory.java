@@ -15,7 +15,8 @@ import java.util.Set;
 
 /** Token vectors of texts that are read again and again, in half precision, while there is room; others are made anew. */
 final class TokenMemory {
-    private static final long MOST_BYTES = 1L << 30;
+    /** Half of what the process may have. */
+    private static final long MOST_BYTES = Runtime.getRuntime().maxMemory() / 2;
 
     private final TokenEncoder encoder;
     private final int window;

@@ -60,7 +60,7 @@ public final class Trainer {
 
     /**
      * Trains late interaction: the encoder stays as it is, and a linear step behind its token vectors learns which of them should
-     * meet. Each text is encoded once and kept in memory while a gigabyte lasts (768 bytes a token of 384 numbers), so that a
+     * meet. Each text is encoded once and kept in memory while half of the heap lasts (768 bytes a token of 384 numbers), so that a
      * few hundred queries take a minute. The settings' adaptation is not read.
      *
      * <p>Khattab and Zaharia, ColBERT, SIGIR 2020, whose linear step this is; here it begins as the identity, so that the start
