@@ -21,6 +21,7 @@ import dev.winnow.diversity.Diversity;
 import dev.winnow.diversity.DiversitySettings;
 import dev.winnow.diversity.Likeness;
 import dev.winnow.eval.calibrate.CalibrationFile;
+import dev.winnow.eval.learned.LearnedFile;
 import dev.winnow.fusion.Fusion;
 import dev.winnow.late.MaxSim;
 import dev.winnow.late.TokenStore;
@@ -37,6 +38,7 @@ import dev.winnow.pipeline.Plan;
 import dev.winnow.pipeline.Plan.NamedReranker;
 import dev.winnow.pipeline.Plan.NamedRetriever;
 import dev.winnow.rerank.Rerankers;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
@@ -164,6 +166,12 @@ record Assembly(Models models, Optional<LuceneIndex> index, ToIntFunction<String
         if (stage instanceof SecondStage.LlmListwise llm) {
             return LlmRerankers.listwise(stage.kind(), models.chat(llm.chat()), llm.settings());
         }
+        if (stage instanceof SecondStage.Learned learned) {
+            return LearnedFile.read(learned.file()).reranker(stage.kind(), learned.depth(), InstantSource.system());
+        }
+        if (stage instanceof SecondStage.Boosted boosted) {
+            return Rerankers.boosted(stage.kind(), boosted.settings());
+        }
         if (stage instanceof SecondStage.Guarded guarded) {
             return guarded(guarded);
         }
@@ -204,12 +212,14 @@ record Assembly(Models models, Optional<LuceneIndex> index, ToIntFunction<String
         return switch (stage) {
             case SecondStage.CrossEncoder crossEncoder -> models.crossEncoder(crossEncoder.model());
             case SecondStage.MaxSim maxSim ->
-                maxSim(stage.kind(), maxSim.model().orElseGet(this::indexEncoder));
+                maxSim(stage.kind(), maxSim.model().orElseGet(this::lateModel));
             case SecondStage.LlmPointwise llm -> pointwise(llm);
             case SecondStage.Windowed windowed -> windowed(windowed);
             case SecondStage.Guarded guarded -> scorer(guarded.stage());
             case SecondStage.LlmListwise llm -> throw orders(stage);
             case SecondStage.Fallback fallback -> throw orders(stage);
+            case SecondStage.Learned learned -> throw orders(stage);
+            case SecondStage.Boosted boosted -> throw orders(stage);
             case SecondStage.Hosted hosted -> models.hosted(hosted.vendor(), hosted.settings());
         };
     }
@@ -233,7 +243,7 @@ record Assembly(Models models, Optional<LuceneIndex> index, ToIntFunction<String
         // Token vectors that an index keeps are found by passage, and as quick to read as a score is to find.
         boolean kept = index.filter(open -> open.settings().tokens() != null).isPresent();
         return stage instanceof SecondStage.MaxSim maxSim && !kept
-                ? models.remembering(maxSim.model().orElseGet(this::indexEncoder), scorer)
+                ? models.remembering(maxSim.model().orElseGet(this::lateModel), scorer)
                 : scorer;
     }
 
@@ -259,7 +269,7 @@ record Assembly(Models models, Optional<LuceneIndex> index, ToIntFunction<String
                 LongDocuments.of(stage.kind(), scorer(stage.stage()), stage.windows(), TokenCounter.words());
         return stage.scout().isPresent()
                 ? read.withScout(
-                        new MaxSim("scout", models.encoder(indexEncoder())),
+                        new MaxSim("scout", models.encoder(lateModel())),
                         stage.scout().getAsInt())
                 : read;
     }
@@ -275,6 +285,15 @@ record Assembly(Models models, Optional<LuceneIndex> index, ToIntFunction<String
             case GRADE -> LlmRerankers.grading(llm.kind(), chat, llm.settings());
             case YES_NO -> LlmRerankers.yesOrNo(llm.kind(), chat, llm.settings());
         };
+    }
+
+    /** Of late interaction that names no model: the one that was trained for it, where the index's encoder is the bundled one. */
+    String lateModel() {
+        return lateModel(indexEncoder());
+    }
+
+    static String lateModel(String indexEncoder) {
+        return indexEncoder.equals(Models.BUNDLED_ENCODER) ? Models.BUNDLED_LATE : indexEncoder;
     }
 
     String indexEncoder() {

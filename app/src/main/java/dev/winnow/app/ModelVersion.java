@@ -6,9 +6,11 @@ import dev.winnow.app.PipelineSettings.SecondStage;
 import dev.winnow.bundle.Bundles;
 import dev.winnow.bundle.ModelBundle;
 import dev.winnow.bundle.ModelFile;
+import dev.winnow.bundle.Prompt;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
@@ -24,7 +26,7 @@ import java.util.stream.Stream;
 final class ModelVersion {
     private ModelVersion() {}
 
-    /** @param indexEncoder the encoder of dense retrieval, and of late interaction that names no model */
+    /** @param indexEncoder the encoder of dense retrieval; late interaction that names no model goes with it */
     static String of(PipelineSettings settings, String stage, String indexEncoder) {
         Stream<Optional<String>> first = settings.firstStages().stream()
                 .filter(of -> of instanceof FirstStage.Dense && stage.equals("dense"))
@@ -50,13 +52,16 @@ final class ModelVersion {
             case SecondStage.LlmListwise l -> Stream.of(stage);
             case SecondStage.Hosted h -> Stream.of(stage);
             case SecondStage.Windowed w -> Stream.of(stage);
+            case SecondStage.Learned l -> Stream.of(stage);
+            case SecondStage.Boosted b -> Stream.of(stage);
         };
     }
 
     private static Optional<String> model(SecondStage stage, String indexEncoder) {
         return switch (stage) {
             case SecondStage.CrossEncoder encoder -> Optional.of(local(encoder.model()));
-            case SecondStage.MaxSim maxSim -> Optional.of(local(maxSim.model().orElse(indexEncoder)));
+            case SecondStage.MaxSim maxSim ->
+                Optional.of(local(maxSim.model().orElseGet(() -> Assembly.lateModel(indexEncoder))));
             case SecondStage.LlmPointwise llm -> Optional.of(llm.chat().model() + " asked for " + llm.ask());
             case SecondStage.Hosted hosted ->
                 Optional.of(hosted.vendor().kind() + " " + hosted.settings().model());
@@ -65,18 +70,30 @@ final class ModelVersion {
             case SecondStage.LlmListwise llm -> Optional.empty();
             case SecondStage.Guarded guarded -> Optional.empty();
             case SecondStage.Fallback fallback -> Optional.empty();
+            case SecondStage.Learned learned -> Optional.empty();
+            case SecondStage.Boosted boosted -> Optional.empty();
         };
     }
 
     private static String local(String nameOrFolder) {
         ModelBundle bundle = Bundles.find(nameOrFolder);
-        return bundle.name() + " " + digest(bundle.weights());
+        return bundle.name() + " " + digest(bundle);
     }
 
-    private static String digest(ModelFile weights) {
+    private static String digest(ModelBundle bundle) {
+        ModelFile weights = bundle.weights();
         try {
             MessageDigest sum = MessageDigest.getInstance("SHA-256");
             add(weights, sum);
+            Prompt prompt = bundle.prompt();
+            if (prompt != null) { // asked otherwise, the same weights score otherwise
+                String asked = prompt.template() + "\n" + prompt.yes() + "\n" + prompt.no();
+                sum.update(asked.getBytes(StandardCharsets.UTF_8));
+                ModelFile decoder = prompt.decoder();
+                if (decoder != null) {
+                    add(decoder, sum);
+                }
+            }
             return HexFormat.of().formatHex(sum.digest(), 0, 6);
         } catch (IOException e) {
             throw new RankFailure.Misconfigured("cannot read the model file " + weights + " (" + e + ")", e);

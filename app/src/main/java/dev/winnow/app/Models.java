@@ -28,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,9 @@ import org.jspecify.annotations.Nullable;
 public final class Models implements AutoCloseable {
     /** The encoder that comes with Winnow. */
     public static final String BUNDLED_ENCODER = "all-MiniLM-L6-v2";
+
+    /** The late interaction that comes with Winnow: a linear step over {@link #BUNDLED_ENCODER}. */
+    public static final String BUNDLED_LATE = "winnow-mini-en";
 
     /** The length of its vectors. */
     public static final int BUNDLED_DIMENSIONS = 384;
@@ -89,13 +93,27 @@ public final class Models implements AutoCloseable {
 
     private synchronized Open<TextEncoder> openEncoder(String nameOrFolder) {
         requireOpen();
-        return encoders.computeIfAbsent(nameOrFolder, name -> {
-            ModelBundle bundle = find(name);
-            return open(
-                    bundle,
-                    () -> PackedModels.encoder(bundle, settings.packed()),
-                    () -> OnnxModels.encoder(bundle, settings.onnx()));
-        });
+        Open<TextEncoder> known = encoders.get(nameOrFolder);
+        if (known != null) {
+            return known;
+        }
+        ModelBundle bundle = find(nameOrFolder);
+        Optional<ModelBundle> behind = Bundles.behind(bundle);
+        Open<TextEncoder> made = behind.isPresent()
+                ? over(behind.get(), bundle)
+                : open(
+                        bundle,
+                        () -> PackedModels.encoder(bundle, settings.packed()),
+                        () -> OnnxModels.encoder(bundle, settings.onnx()));
+        encoders.put(nameOrFolder, made);
+        return made;
+    }
+
+    /** A linear step over an encoder, on that encoder's engine. */
+    private Open<TextEncoder> over(ModelBundle base, ModelBundle bundle) {
+        TextEncoder encoder = openEncoder(base.name()).model().withStep(bundle);
+        choices.put(bundle.source(), Objects.requireNonNull(choices.get(base.source())));
+        return new Open<>(encoder, ++opened);
     }
 
     /** As {@link #encoder}, which remembers the vectors of queries where that is wanted. */
@@ -186,6 +204,14 @@ public final class Models implements AutoCloseable {
      */
     public synchronized String identity(String nameOrFolder) {
         return identities.computeIfAbsent(nameOrFolder, name -> known(name).identity());
+    }
+
+    /** Whether one model gives the vectors of whole texts that another gives. */
+    boolean givesVectorsOf(String nameOrFolder, String encoder) {
+        return nameOrFolder.equals(encoder)
+                || Bundles.behind(known(nameOrFolder))
+                        .map(base -> base.name().equals(encoder))
+                        .orElse(false);
     }
 
     /** What an index is to keep for late interaction over this model; opens it. */

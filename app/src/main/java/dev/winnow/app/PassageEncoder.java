@@ -50,7 +50,10 @@ final class PassageEncoder {
         if (makesBoth(tokens)) {
             for (Whole whole : encoder.encodeWhole(texts, Deadline.none())) {
                 Entry entry = entries.get(encoded.size());
-                encoded.add(with(entry.hasVector() ? entry : entry.withVector(whole.vector()), whole.tokens()));
+                // A passage with a context is found by a vector of both, which the index makes.
+                encoded.add(with(
+                        entry.hasVector() || entry.hasContext() ? entry : entry.withVector(whole.vector()),
+                        whole.tokens()));
             }
         } else {
             for (dev.winnow.TokenVectors vectors : encoder.encodeTokens(Side.PASSAGE, texts, Deadline.none())) {
@@ -62,7 +65,7 @@ final class PassageEncoder {
 
     private boolean makesBoth(IndexSettings.Tokens tokens) {
         IndexSettings.@Nullable Vectors vectors = settings.vectors();
-        return vectors != null && vectors.encoder().equals(tokens.encoder());
+        return vectors != null && models.givesVectorsOf(tokens.encoder(), vectors.encoder());
     }
 
     private Entry with(Entry entry, dev.winnow.TokenVectors vectors) {

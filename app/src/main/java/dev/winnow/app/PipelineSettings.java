@@ -10,6 +10,7 @@ import dev.winnow.llm.LlmSettings;
 import dev.winnow.passage.WindowSettings;
 import dev.winnow.remote.ChatSettings;
 import dev.winnow.remote.RemoteSettings;
+import dev.winnow.rerank.Boost;
 import dev.winnow.rerank.EarlyStop;
 import dev.winnow.rerank.Skip;
 import java.nio.file.Path;
@@ -160,6 +161,8 @@ public record PipelineSettings(
             case SecondStage.Windowed w -> localModels(w.stage());
             case SecondStage.Guarded g -> localModels(g.stage());
             case SecondStage.Fallback f -> f.steps().stream().flatMap(PipelineSettings::localModels);
+            case SecondStage.Learned l -> Stream.empty();
+            case SecondStage.Boosted b -> Stream.empty();
         };
     }
 
@@ -282,7 +285,17 @@ public record PipelineSettings(
                 case Windowed windowed -> windowed.stage().kind();
                 case Guarded guarded -> guarded.stage().kind();
                 case Fallback f -> "fallback";
+                case Learned l -> "learned";
+                case Boosted b -> "boost";
             };
+        }
+
+        /** Whether it gives each passage a score by itself, which can be blended, joined over windows and stopped by. */
+        default boolean scores() {
+            return !(this instanceof LlmListwise
+                    || this instanceof Fallback
+                    || this instanceof Learned
+                    || this instanceof Boosted);
         }
 
         /** A cross-encoder: a bundled model's name or a folder in the Hugging Face layout. */
@@ -319,7 +332,7 @@ public record PipelineSettings(
          */
         record Windowed(SecondStage stage, WindowSettings windows, OptionalInt scout) implements SecondStage {
             public Windowed {
-                if (stage instanceof LlmListwise || stage instanceof Fallback) {
+                if (!stage.scores()) {
                     throw new RankFailure.InvalidInput("the stage " + stage.kind()
                             + " has windows, which only a stage that gives scores can have; take out 'windows'");
                 }
@@ -351,8 +364,7 @@ public record PipelineSettings(
                 implements SecondStage {
             public Guarded {
                 skip = List.copyOf(skip);
-                boolean scores = !(stage instanceof LlmListwise || stage instanceof Fallback);
-                if (stop.isPresent() && (stage.blend().isPresent() || !scores)) {
+                if (stop.isPresent() && (stage.blend().isPresent() || !stage.scores())) {
                     throw new RankFailure.InvalidInput("the stage " + stage.kind()
                             + " has an early stop, which only a stage that decides alone by its scores can have;"
                             + " take out 'stop', or 'blend'");
@@ -367,6 +379,27 @@ public record PipelineSettings(
             @Override
             public OptionalDouble blend() {
                 return stage.blend();
+            }
+        }
+
+        /** What {@code winnow ltr train} learned: it weighs what the stages before it said, and what the candidates are like. */
+        record Learned(Path file, int depth) implements SecondStage {
+            @Override
+            public OptionalDouble blend() {
+                return OptionalDouble.empty();
+            }
+        }
+
+        /** Words and phrases that lift the passages in which they stand. */
+        record Boosted(Boost settings) implements SecondStage {
+            @Override
+            public int depth() {
+                return settings.depth();
+            }
+
+            @Override
+            public OptionalDouble blend() {
+                return OptionalDouble.empty();
             }
         }
 

@@ -113,6 +113,9 @@ final class PipelineText {
             case SecondStage.Windowed windowed -> windowed(windowed);
             case SecondStage.Guarded guarded -> guarded(guarded);
             case SecondStage.Fallback fallback -> fallback(fallback);
+            case SecondStage.Learned learned ->
+                map("kind", "learned", "file", learned.file().toString());
+            case SecondStage.Boosted boosted -> BoostFiles.write(boosted.settings());
         };
         if (stage instanceof SecondStage.Windowed
                 || stage instanceof SecondStage.Guarded

@@ -100,6 +100,9 @@ final class PipelineWords {
                                 .orElse("");
             case SecondStage.CrossEncoder encoder ->
                 "cross-encoder '" + encoder.model() + "', which reads " + stage.depth();
+            case SecondStage.Learned learned ->
+                "what was learned in " + learned.file() + ", which looks at " + stage.depth();
+            case SecondStage.Boosted boosted -> BoostFiles.words(boosted.settings());
             default -> stage.kind() + ", which reads " + stage.depth();
         };
         return stage.blend().isPresent()

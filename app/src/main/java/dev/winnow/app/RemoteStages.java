@@ -46,6 +46,19 @@ final class RemoteStages {
         return expand;
     }
 
+    static Contextual contextual(YamlNode node) {
+        int limit = node.whole("limit")
+                .orElseThrow(() -> missing(node, "limit", "how many tokens may be spent, read and written"));
+        Contextual contextual = new Contextual(
+                chat(node),
+                node.whole("words").orElse(2_000),
+                node.whole("parallel").orElse(4),
+                node.node("prices").map(RemoteStages::prices),
+                limit);
+        node.refuseUnknownKeys();
+        return contextual;
+    }
+
     static SecondStage hosted(Vendor vendor, YamlNode node, int depth, OptionalDouble blend) {
         refuseKeys(node);
         Vendor spoken = vendor == Vendor.COHERE && firstVersion(node) ? Vendor.COHERE_V1 : vendor;

@@ -5,16 +5,21 @@ import dev.winnow.app.PipelineSettings.SecondStage;
 import dev.winnow.app.PipelineSettings.Vendor;
 import dev.winnow.rerank.EarlyStop;
 import dev.winnow.rerank.Skip;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /** Reads what stands under {@code rerank}. */
 final class SecondStages {
     private static final String KINDS =
-            "cross-encoder, maxsim, llm-pointwise, llm-listwise, cohere, jina, voyage, tei, pinecone, fallback";
+            "cross-encoder, maxsim, llm-pointwise, llm-listwise, cohere, jina, voyage, tei, pinecone, learned, boost, fallback";
+
+    /** Those that give no scores which could be blended. */
+    private static final Set<String> ORDERING = Set.of("llm-listwise", "learned", "boost");
 
     private static final String RULES = "sure, identifier, few, hurry";
 
@@ -41,7 +46,7 @@ final class SecondStages {
                     node.nodes("steps").stream().map(SecondStages::read).toList(), node.duration("hedge"));
         }
         int depth = node.whole("depth").orElse(50);
-        OptionalDouble blend = kind.equals("llm-listwise") // gives no scores that could be blended
+        OptionalDouble blend = ORDERING.contains(kind)
                 ? OptionalDouble.empty()
                 : node.number("blend").map(OptionalDouble::of).orElse(OptionalDouble.empty());
         return switch (kind) {
@@ -59,6 +64,13 @@ final class SecondStages {
             case "jina" -> RemoteStages.hosted(Vendor.JINA, node, depth, blend);
             case "voyage" -> RemoteStages.hosted(Vendor.VOYAGE, node, depth, blend);
             case "tei" -> RemoteStages.hosted(Vendor.TEI, node, depth, blend);
+            case "learned" ->
+                new SecondStage.Learned(
+                        Path.of(node.text("file")
+                                .orElseThrow(() -> new RankFailure.InvalidInput(node.where()
+                                        + " names no file; give 'file:' with what winnow ltr train wrote"))),
+                        depth);
+            case "boost" -> BoostFiles.read(node, depth);
             case "pinecone" -> RemoteStages.hosted(Vendor.PINECONE, node, depth, blend);
             default -> throw PipelineFiles.unknownKind(node, kind, KINDS);
         };

@@ -9,7 +9,7 @@ import java.util.List;
 /**
  * Where the passages of an index come from. Reading can start where an earlier reading stood.
  */
-public sealed interface Source permits CorpusSource, FolderSource {
+public sealed interface Source permits CorpusSource, FolderSource, ContextualSource {
     /** A folder in the BEIR layout. */
     static Source collection(Path folder) {
         return new CorpusSource(absolute(folder), Corpus.beir(folder));

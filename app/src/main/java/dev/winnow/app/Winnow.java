@@ -49,6 +49,7 @@ public final class Winnow implements AutoCloseable {
         this.held = new LinkedHashSet<>(settings.localModels());
         held.add(assembly.indexEncoder());
         held.add(Models.BUNDLED_ENCODER);
+        held.add(assembly.lateModel());
         models.hold(held);
         try {
             this.pipeline = assembly.pipeline(settings);
@@ -165,7 +166,7 @@ public final class Winnow implements AutoCloseable {
      * names; without such a stage, as the index's encoder does. A passage whose token vectors are kept is not encoded again.
      */
     public List<Match> evidence(Query query, Passage passage) {
-        return assembly.maxSim("evidence", settings.lateModel().orElseGet(assembly::indexEncoder))
+        return assembly.maxSim("evidence", settings.lateModel().orElseGet(assembly::lateModel))
                 .evidence(query, passage, Deadline.none());
     }
 

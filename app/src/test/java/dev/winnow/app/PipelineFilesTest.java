@@ -14,15 +14,18 @@ import dev.winnow.diversity.DiversitySettings;
 import dev.winnow.diversity.Quota;
 import dev.winnow.fusion.Missing;
 import dev.winnow.fusion.Normalization;
+import dev.winnow.rerank.Boost;
 import dev.winnow.rerank.EarlyStop;
 import dev.winnow.rerank.Skip;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.SequencedMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -126,6 +129,56 @@ class PipelineFilesTest {
                                 Optional.of(Duration.ofMillis(100))));
         assertThat(settings.deadline()).contains(Duration.ofMillis(250));
         assertThat(PipelineFiles.parse("p", settings.toYaml())).isEqualTo(settings);
+    }
+
+    @Test
+    void learnedRankersAndBoostsAreReadAndWritten() {
+        PipelineSettings settings = PipelineFiles.parse("p", """
+                retrievers:
+                  - {kind: bm25}
+                rerank:
+                  - {kind: learned, file: ranker.json, depth: 80}
+                  - kind: boost
+                    terms:
+                      - {term: Lost circulation}
+                      - {term: h2s, weight: -0.5}
+                    when: always
+                    limit: 0.1
+                    skip: [{rule: few}]
+                """);
+        SequencedMap<String, Double> terms = new LinkedHashMap<>();
+        terms.put("lost circulation", 1.0);
+        terms.put("h2s", -0.5);
+        assertThat(settings.secondStages())
+                .containsExactly(
+                        new SecondStage.Learned(Path.of("ranker.json"), 80),
+                        new SecondStage.Guarded(
+                                new SecondStage.Boosted(new Boost(terms, Boost.When.ALWAYS, 0.1, 50)),
+                                List.of(new Skip.Few(1)),
+                                Optional.empty(),
+                                OptionalInt.empty()));
+        assertThat(PipelineFiles.parse("p", settings.toYaml())).isEqualTo(settings);
+        assertThat(settings.words())
+                .contains("rerank by what was learned in ranker.json, which looks at 80")
+                .anyMatch(line -> line.contains("'lost circulation', 'h2s', which move a passage by up to 0.1"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{kind: learned}| p.rerank[0] names no file; give 'file:' with what winnow ltr train wrote",
+                "{kind: learned, file: x, blend: 0.5}| unknown key 'blend' in p.rerank[0]; did you mean 'kind'? Known keys are kind, depth, file, windows, skip, stop, keep",
+                "{kind: learned, file: x, windows: {words: 50}}| the stage learned has windows, which only a stage that gives scores can have; take out 'windows'",
+                "{kind: boost}| a boost has no terms; give words or phrases with their weights",
+                "{kind: boost, terms: [{trem: x}]}| p.rerank[0].terms[0] has no term; give 'term:' with a word or a phrase",
+                "{kind: boost, terms: [{term: x}, {term: x}]}| the boosted term 'x' is given twice; give it once",
+                "{kind: boost, terms: [{term: x}], when: never}| p.rerank[0].when is 'never', must be one of asked, always",
+            })
+    void saysWhatIsWrongWithALearnedStageOrABoost(String stage, String message) {
+        assertThatThrownBy(() -> PipelineFiles.parse("p", "retrievers: [{kind: bm25}]\nrerank:\n  - " + stage + "\n"))
+                .isInstanceOf(RankFailure.InvalidInput.class)
+                .hasMessage(message);
     }
 
     @ParameterizedTest

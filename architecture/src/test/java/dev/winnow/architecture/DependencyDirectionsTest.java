@@ -52,6 +52,7 @@ class DependencyDirectionsTest {
         List<Path> folders =
                 new ArrayList<>(Modules.LIBRARIES.stream().map(Modules::classes).toList());
         folders.add(Modules.classes("training"));
+        folders.add(Modules.classes("models/ltr"));
         folders.add(Modules.classes("cli"));
         folders.add(Modules.classes("examples"));
         return new ClassFileImporter().importPaths(folders);
@@ -144,6 +145,24 @@ class DependencyDirectionsTest {
                 .isInstanceOf(ClassNotFoundException.class);
         assertThatThrownBy(() -> Class.forName("dev.winnow.training.Trainer"))
                 .isInstanceOf(ClassNotFoundException.class);
+    }
+
+    /** XGBoost is for learning alone: what it learned is trees, which core walks. */
+    @Test
+    void nothingThatServesKnowsXGBoost() {
+        mayKnow("dev.winnow.ltr..", "dev.winnow.eval..").check(ALL);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.winnow.ltr..")
+                .and()
+                .haveNameNotMatching("dev\\.winnow\\.cli\\.Ltr(Run|Report)(\\$.*)?")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("dev.winnow.ltr..", "ml.dmlc..")
+                .check(ALL);
+        assertThatThrownBy(() -> Class.forName("ml.dmlc.xgboost4j.java.XGBoost"))
+                .isInstanceOf(ClassNotFoundException.class);
+        assertThatThrownBy(() -> Class.forName("dev.winnow.ltr.LambdaMart")).isInstanceOf(ClassNotFoundException.class);
     }
 
     @Test

@@ -1,6 +1,8 @@
 package dev.winnow.cli;
 
 import dev.winnow.RankFailure;
+import dev.winnow.app.Contextual;
+import dev.winnow.app.ContextualSource;
 import dev.winnow.app.FolderSource;
 import dev.winnow.app.Indexing;
 import dev.winnow.app.Models;
@@ -36,7 +38,8 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  winnow index --collection samples/handbook --to IDX",
             "  winnow index --jsonl products.jsonl --to IDX --rank-fields name,specs.noise,price",
-            "  winnow index --folder manuals --to IDX --passage-tokens 200 --overlap 40"
+            "  winnow index --folder manuals --to IDX --passage-tokens 200 --overlap 40",
+            "  winnow index --folder manuals --to IDX --contextual chat.yaml"
         })
 final class IndexCommand implements Callable<Integer> {
     @Spec
@@ -103,7 +106,7 @@ final class IndexCommand implements Callable<Integer> {
     @Option(
             names = "--token-vectors",
             arity = "0..1",
-            fallbackValue = Models.BUNDLED_ENCODER,
+            fallbackValue = Models.BUNDLED_LATE,
             paramLabel = "MODEL",
             description =
                     "Keep the token vectors of late interaction (maxsim) too, in 8 bits: searching need not compute"
@@ -125,6 +128,20 @@ final class IndexCommand implements Callable<Integer> {
             description = "With --folder: how much of a passage the next one repeats. Default: ${DEFAULT-VALUE}")
     private int overlap = 40;
 
+    @Option(
+            names = "--contextual",
+            paramLabel = "FILE.yaml",
+            description =
+                    "With --folder: index before each passage a line on where it stands in its document, written by"
+                            + " the chat model that FILE.yaml names (base-url, model, limit). Shown is the passage alone.")
+    private @Nullable Path contextual;
+
+    @Option(
+            names = "--context-lines",
+            paramLabel = "FILE",
+            description = "Where those lines are kept, so that none is paid for twice. Default: IDX.contexts.jsonl")
+    private @Nullable Path contextLines;
+
     @Option(names = "--skip-bad", description = "Leave out lines and files that cannot be used, and list them.")
     private boolean skipBad;
 
@@ -135,10 +152,30 @@ final class IndexCommand implements Callable<Integer> {
         long start = System.nanoTime();
         OnBad.Listed skipped = new OnBad.Listed();
         Source source = source();
+        if (contextual == null) {
+            index(source, start, skipped);
+            return 0;
+        }
+        if (from.folder == null) {
+            throw new RankFailure.InvalidInput(
+                    "--contextual is for --folder, whose files are cut into passages; a line of a"
+                            + " corpus is a document by itself");
+        }
+        Path lines = contextLines == null ? Path.of(to + ".contexts.jsonl") : contextLines;
+        try (ContextualSource situated = new ContextualSource(source, Contextual.read(contextual), lines)) {
+            try {
+                index(situated, start, skipped);
+            } finally {
+                spec.commandLine().getErr().println(situated.said());
+            }
+        }
+        return 0;
+    }
+
+    private void index(Source source, long start, OnBad.Listed skipped) {
         Indexing.Report report = index(source, skipBad ? skipped : OnBad.fail());
         tell(report, Duration.ofNanos(System.nanoTime() - start), skipped);
         source.leftOut().forEach(file -> spec.commandLine().getErr().println("left out: " + file));
-        return 0;
     }
 
     private Indexing.Report index(Source source, OnBad onBad) {

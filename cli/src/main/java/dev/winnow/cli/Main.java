@@ -39,6 +39,7 @@ import picocli.CommandLine.ParseResult;
             BenchCommand.class,
             ServeCommand.class,
             TrainCommand.class,
+            LtrCommand.class,
             HelpCommand.class
         },
         footer = {"", "Start with: winnow demo", "Each command has --help with an example."})

@@ -48,7 +48,7 @@ final class TrainRun {
         Form form = form(asked.form);
         TrainingSettings settings = settings(asked.options);
         Export.requireEmpty(asked.to);
-        ModelBundle start = Bundles.find(asked.model);
+        ModelBundle start = Bundles.find(start());
         if (form == Form.OVER || isLate()) {
             Export.requireBase(start);
         }
@@ -82,9 +82,14 @@ final class TrainRun {
             if (!isLate()) {
                 return Trainer.train(start, train, dev, settings, asked.checkpoint, progress);
             }
-            return Trainer.trainLate(
-                    start, models.encoder(asked.model), train, dev, settings, asked.checkpoint, progress);
+            String behind = Export.requireBase(start).name();
+            return Trainer.trainLate(start, models.encoder(behind), train, dev, settings, asked.checkpoint, progress);
         }
+    }
+
+    private String start() {
+        @Nullable String named = asked.model;
+        return named == null ? (isLate() ? Models.BUNDLED_LATE : Models.BUNDLED_ENCODER) : named;
     }
 
     private boolean isLate() {

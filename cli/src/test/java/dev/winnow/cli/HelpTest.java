@@ -12,7 +12,7 @@ class HelpTest {
     @SuppressWarnings("unused") // named by the annotation below
     private static final List<String> COMMANDS = List.of(
             "demo", "index", "search", "rerank", "context", "models", "metrics", "gate", "tune", "judge", "eval",
-            "compare", "bench", "mine", "train", "serve");
+            "compare", "bench", "mine", "train", "ltr", "serve");
 
     @ParameterizedTest
     @FieldSource("COMMANDS")

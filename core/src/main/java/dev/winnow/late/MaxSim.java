@@ -58,7 +58,8 @@ public record MaxSim(String name, TokenEncoder encoder, Optional<TokenStore> sto
         int answered = made.size() < missing.size() ? missing.get(made.size()) : passages.size();
         double[] logits = new double[answered];
         int[] lost = new int[answered];
-        for (int i = 0, next = 0; i < answered; i++) {
+        int computed = 0;
+        for (int i = 0; i < answered; i++) {
             if (i > 0 && deadline.isPassed()) {
                 if (deadline.allowsPart()) {
                     answered = i;
@@ -71,12 +72,12 @@ public record MaxSim(String name, TokenEncoder encoder, Optional<TokenStore> sto
                 logits[i] = similarity(asked, tokens);
                 lost[i] = tokens.lostTokens();
             } else {
-                TokenVectors tokens = made.get(next++);
+                TokenVectors tokens = made.get(computed++);
                 logits[i] = similarity(asked, tokens);
                 lost[i] = tokens.lostTokens();
             }
         }
-        say(passages.size(), missing.size());
+        say(answered, computed);
         return Scores.of(name, Scale.SIMILARITY, Arrays.copyOf(logits, answered), Arrays.copyOf(lost, answered));
     }
 
@@ -109,9 +110,9 @@ public record MaxSim(String name, TokenEncoder encoder, Optional<TokenStore> sto
         return store.orElse(TokenStore.empty("")).find(passages);
     }
 
-    private void say(int passages, int made) {
-        store.ifPresent(from -> Notes.say("token vectors: " + (passages - made) + " of " + passages + " kept"
-                + (made == 0 ? "" : ", " + made + " computed as " + from.lack())));
+    private void say(int passages, int computed) {
+        store.ifPresent(from -> Notes.say("token vectors: " + (passages - computed) + " of " + passages + " kept"
+                + (computed == 0 ? "" : ", " + computed + " computed as " + from.lack())));
     }
 
     private TokenVectors encodeQuery(Query query, Deadline deadline) {

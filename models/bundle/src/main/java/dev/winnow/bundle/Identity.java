@@ -34,6 +34,13 @@ final class Identity {
             all.append(late.skipped()).append(late.dimensions());
             late.projections().forEach(file -> all.append(sum(file)));
         }
+        Prompt prompt = bundle.prompt();
+        if (prompt != null) {
+            all.append(prompt.template()).append(prompt.yes()).append(' ').append(prompt.no());
+            all.append(prompt.padding()).append(prompt.start());
+            ModelFile decoder = prompt.decoder();
+            all.append(decoder == null ? "" : sum(decoder));
+        }
         CRC32 rest = new CRC32();
         rest.update(all.toString().getBytes(StandardCharsets.UTF_8));
         return sum(bundle.weights()) + hex(rest.getValue());

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param late how it wants its texts when it was trained for late interaction, else null
  * @param parity the scores it must reproduce, or null when it carries none
  * @param source where it came from, for people
+ * @param prompt how it is asked, or null for one that reads a pair with its tokenizer's markers
  */
 public record ModelBundle(
         String name,
@@ -33,12 +34,45 @@ public record ModelBundle(
         Tokenizer tokenizer,
         @Nullable LateInteraction late,
         @Nullable ParityCheck parity,
-        String source) {
+        String source,
+        @Nullable Prompt prompt) {
     public ModelBundle {
         if (window < 1) {
             throw new RankFailure.Misconfigured(
                     "the window of model '" + name + "' is " + window + ", must be above 0");
         }
+    }
+
+    /** One that is not asked by a prompt. */
+    public ModelBundle(
+            String name,
+            Kind kind,
+            Family family,
+            int window,
+            Pooling pooling,
+            Prefixes prefixes,
+            int padId,
+            @Nullable Architecture architecture,
+            ModelFile weights,
+            Tokenizer tokenizer,
+            @Nullable LateInteraction late,
+            @Nullable ParityCheck parity,
+            String source) {
+        this(
+                name,
+                kind,
+                family,
+                window,
+                pooling,
+                prefixes,
+                padId,
+                architecture,
+                weights,
+                tokenizer,
+                late,
+                parity,
+                source,
+                null);
     }
 
     /** The same model that reads fewer tokens, or as many as it was trained for; never more. */
@@ -60,7 +94,8 @@ public record ModelBundle(
                 tokenizer,
                 late,
                 parity,
-                source);
+                source,
+                prompt);
     }
 
     /** The same model, whose tokenizer remembers documents in this cache. */
@@ -78,7 +113,8 @@ public record ModelBundle(
                 tokenizer.cached(cache),
                 late,
                 parity,
-                source);
+                source,
+                prompt);
     }
 
     /**
@@ -104,7 +140,8 @@ public record ModelBundle(
                 tokenizer,
                 late,
                 null,
-                source);
+                source,
+                prompt);
     }
 
     /** This encoder with a linear step behind its token vectors, which a safetensors file holds. */
@@ -122,7 +159,8 @@ public record ModelBundle(
                 tokenizer,
                 late,
                 null,
-                source);
+                source,
+                prompt);
     }
 
     /** The same model under another name. */
@@ -140,7 +178,8 @@ public record ModelBundle(
                 tokenizer,
                 late,
                 parity,
-                source);
+                source,
+                prompt);
     }
 
     /** What a model is asked for. */
@@ -158,7 +197,11 @@ public record ModelBundle(
         /** No segments; positions begin after the padding id. XLM-R too. */
         ROBERTA,
         /** No segments; rotary positions. */
-        MODERNBERT
+        MODERNBERT,
+        /** Reads from left to right, and is asked by a {@link Prompt} for its next token. */
+        DECODER,
+        /** Reads in one half and answers in the other; asked by a {@link Prompt} for the first token of its answer. */
+        ENCODER_DECODER
     }
 
     /** How one vector is made of many. */

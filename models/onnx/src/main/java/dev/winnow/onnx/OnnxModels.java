@@ -17,12 +17,19 @@ public final class OnnxModels {
      * <p>Accepted outputs for a batch of b pairs: {@code [b]}, {@code [b,1]}, {@code [b,1,1]}, whose number is the logit, and
      * {@code [b,2]}, whose logit is the second class minus the first: the log-odds of the second class.
      *
+     * <p>A bundle with a {@linkplain dev.winnow.bundle.Prompt prompt} is a generative model: it must give logits of
+     * {@code [b, tokens, vocabulary]} or {@code [b, 1, vocabulary]}, and the logit is that of yes minus that of no. Inputs for
+     * earlier tokens (past_key_values) are given empty. A graph that gives the logits of every token costs the vocabulary times
+     * the tokens in memory: one for the last token alone is better.
+     *
      * @throws RankFailure.Misconfigured when the bundle is no cross-encoder, cannot be loaded, asks for inputs or gives
      *     outputs that are not known, or fails its parity check
      */
     public static CrossEncoder crossEncoder(ModelBundle bundle, OnnxSettings settings) {
         require(bundle, Kind.CROSS_ENCODER, "a cross-encoder");
-        return CrossEncoder.open(bundle, OnnxPairs.open(bundle, settings));
+        return CrossEncoder.open(
+                bundle,
+                bundle.prompt() == null ? OnnxPairs.open(bundle, settings) : OnnxPrompted.open(bundle, settings));
     }
 
     /**

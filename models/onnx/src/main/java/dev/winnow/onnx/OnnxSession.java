@@ -80,7 +80,7 @@ final class OnnxSession implements AutoCloseable {
     private record Row(ModelInput input, RowReader<?> reader) {}
 
     static OnnxSession open(ModelBundle bundle, OnnxSettings settings, OutputChoice choice) {
-        OrtSession session = load(bundle, settings);
+        OrtSession session = load(bundle, bundle.weights(), settings);
         try {
             requireKnownInputs(bundle, session.getInputInfo());
             Map<String, long[]> outputs = new HashMap<>();
@@ -99,7 +99,8 @@ final class OnnxSession implements AutoCloseable {
         }
     }
 
-    private static OrtSession load(ModelBundle bundle, OnnxSettings settings) {
+    /** @param weights the bundle's, or another graph of it */
+    static OrtSession load(ModelBundle bundle, ModelFile weights, OnnxSettings settings) {
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(settings.threadsPerWorker());
@@ -107,10 +108,10 @@ final class OnnxSession implements AutoCloseable {
             options.setCPUArenaAllocator(settings.arena());
             // A memory pattern is planned and kept for every new shape; here nearly every batch has its own.
             options.setMemoryPatternOptimization(false);
-            if (bundle.weights().isSafetensors()) {
+            if (weights.isSafetensors()) {
                 return environment.createSession(graph(bundle), options);
             }
-            return switch (bundle.weights()) {
+            return switch (weights) {
                 case ModelFile.OnDisk file -> {
                     if (!Files.isRegularFile(file.path())) {
                         throw new RankFailure.Misconfigured("model '" + bundle.name() + "' has no weights at "
@@ -155,7 +156,7 @@ final class OnnxSession implements AutoCloseable {
         }
     }
 
-    private static RankFailure unreadable(ModelBundle bundle, OrtException e) {
+    static RankFailure unreadable(ModelBundle bundle, OrtException e) {
         return new RankFailure.Misconfigured(
                 "model '" + bundle.name() + "' cannot be loaded from " + bundle.weights() + " (" + e.getMessage()
                         + "); the file must be a whole ONNX model of a supported version",
@@ -247,7 +248,7 @@ final class OnnxSession implements AutoCloseable {
         }
     }
 
-    private static void closeQuietly(OrtSession session) {
+    static void closeQuietly(OrtSession session) {
         try {
             session.close();
         } catch (OrtException e) {

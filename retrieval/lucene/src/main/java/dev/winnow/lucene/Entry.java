@@ -12,10 +12,16 @@ public final class Entry {
     private final float @Nullable [] vector;
     private final @Nullable SmallTokens tokens;
     private final Map<String, Float> termWeights;
+    private final String context;
 
     private Entry(
-            Passage passage, float @Nullable [] vector, @Nullable SmallTokens tokens, Map<String, Float> termWeights) {
+            Passage passage,
+            float @Nullable [] vector,
+            @Nullable SmallTokens tokens,
+            Map<String, Float> termWeights,
+            String context) {
         this.passage = passage;
+        this.context = context;
         this.vector = vector;
         this.tokens = tokens;
         this.termWeights = termWeights;
@@ -23,7 +29,7 @@ public final class Entry {
 
     /** A passage alone; its id decides whether it is new or replaces an earlier one. */
     public static Entry of(Passage passage) {
-        return new Entry(passage, null, null, Map.of());
+        return new Entry(passage, null, null, Map.of(), "");
     }
 
     /**
@@ -32,7 +38,7 @@ public final class Entry {
      * @param vector of any length but zero, as it is brought to unit length; copied
      */
     public Entry withVector(float[] vector) {
-        return new Entry(passage, vector.clone(), tokens, termWeights);
+        return new Entry(passage, vector.clone(), tokens, termWeights, context);
     }
 
     /**
@@ -42,7 +48,7 @@ public final class Entry {
      * @param tokens of {@link Passage#content()}, by the model that the index's settings name
      */
     public Entry withTokens(SmallTokens tokens) {
-        return new Entry(passage, vector, tokens, termWeights);
+        return new Entry(passage, vector, tokens, termWeights, context);
     }
 
     /**
@@ -57,7 +63,17 @@ public final class Entry {
                         + "' is " + weight + ", must be above 0");
             }
         });
-        return new Entry(passage, vector, tokens, Map.copyOf(termWeights));
+        return new Entry(passage, vector, tokens, Map.copyOf(termWeights), context);
+    }
+
+    /** With words before it by which it is found too, and which are never shown: the passage stays as it is. */
+    public Entry withContext(String context) {
+        return new Entry(passage, vector, tokens, termWeights, context);
+    }
+
+    /** What is searched by words and by vectors: the passage, and before it its context where it has one. */
+    String indexed() {
+        return context.isEmpty() ? passage.content() : context + "\n" + passage.content();
     }
 
     public Passage passage() {
@@ -71,6 +87,11 @@ public final class Entry {
     /** Shared, not to be written. */
     float @Nullable [] vector() {
         return vector;
+    }
+
+    /** Whether words stand before it by which it is found too. */
+    public boolean hasContext() {
+        return !context.isEmpty();
     }
 
     /** Whether it brings a vector along. */

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The Lucene fields of an index, and how an entry becomes a document of them. */
 final class Fields {
-    /** Title and text, analysed. */
+    /** Title and text, and before them the context, analysed. */
     static final String CONTENT = "content";
 
     static final String VECTOR = "vector";
@@ -72,7 +72,7 @@ final class Fields {
         Document document = new Document();
         document.add(new StringField(ID, id, Field.Store.NO));
         document.add(new SortedDocValuesField(ID, id));
-        document.add(new TextField(CONTENT, passage.content(), Field.Store.NO));
+        document.add(new TextField(CONTENT, entry.indexed(), Field.Store.NO));
         passage.metadata().forEach((field, value) -> {
             requireShort("the metadata field '" + field + "' of passage '" + passage.id() + "'", field + value);
             document.add(new StringField(METADATA, metadataKey(field, value), Field.Store.NO));

@@ -2,7 +2,6 @@ package dev.winnow.lucene;
 
 import dev.winnow.Deadline;
 import dev.winnow.Encoder;
-import dev.winnow.Passage;
 import dev.winnow.RankFailure;
 import dev.winnow.late.SmallTokens;
 import dev.winnow.lucene.IndexSettings.Tokens;
@@ -224,17 +223,16 @@ public final class Indexer implements AutoCloseable {
     }
 
     private void encode(List<Entry> entries, List<Integer> places, Vectors kept, List<float @Nullable []> into) {
-        List<Passage> passages =
-                places.stream().map(i -> entries.get(i).passage()).toList();
         if (encoder == null) {
-            throw new RankFailure.InvalidInput("passage '" + passages.getFirst().id()
+            throw new RankFailure.InvalidInput("passage '"
+                    + entries.get(places.getFirst()).passage().id()
                     + "' has no vector and the indexer no encoder; give one of them ('" + kept.encoder()
                     + "' is what the index was made for)");
         }
         List<float[]> made = UnitVectors.encode(
                 encoder,
                 Encoder.Side.PASSAGE,
-                passages.stream().map(Passage::content).toList(),
+                places.stream().map(i -> entries.get(i).indexed()).toList(),
                 kept,
                 Deadline.none());
         for (int i = 0; i < places.size(); i++) {

@@ -36,11 +36,20 @@ public final class LateStep {
         for (int d = 0; d < dimensions; d++) {
             identity[d * dimensions + d] = 1;
         }
+        return of(manager, Tensor.of(identity, dimensions, dimensions));
+    }
+
+    /** One that was trained before. */
+    public static LateStep of(NDManager manager, Weights trained) {
+        return of(manager, trained.get(LINEAR));
+    }
+
+    private static LateStep of(NDManager manager, Tensor linear) {
         Parameters parameters = new Parameters(manager);
-        parameters.put(LINEAR, Tensor.of(identity, dimensions, dimensions));
+        parameters.put(LINEAR, linear);
         Model.INTERACTION.forEach((name, value) -> parameters.put(name, Tensor.of(new float[] {value}, 1)));
         parameters.names().forEach(parameters::train);
-        return new LateStep(parameters, dimensions);
+        return new LateStep(parameters, linear.size(1));
     }
 
     public Parameters parameters() {

@@ -10,18 +10,22 @@ import dev.winnow.Scores;
 import dev.winnow.bundle.ModelBundle;
 import dev.winnow.bundle.ModelInput;
 import dev.winnow.bundle.ParityCheck;
+import dev.winnow.bundle.PromptRows;
 import dev.winnow.bundle.Tokenizer;
 import dev.winnow.bundle.Tokens;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A model that reads the query and a passage together. The query is cut into tokens once a call, each passage once; only
  * passages are shortened.
  *
- * <p>Nogueira and Cho, Passage Re-ranking with BERT, 2019.
+ * <p>Nogueira and Cho, Passage Re-ranking with BERT, 2019. A generative model that is asked by a prompt is read as one too:
+ * its logit is that of yes minus that of no. Nogueira et al., Document Ranking with a Pretrained Sequence-to-Sequence Model,
+ * EMNLP Findings 2020.
  *
  * <p>Useful for putting the first hundred candidates into the right order. Not useful as a first stage: every passage costs
  * a pass through the model.
@@ -29,10 +33,12 @@ import org.jspecify.annotations.Nullable;
 public final class CrossEncoder implements Scorer {
     private final ModelBundle bundle;
     private final PairEngine engine;
+    private final @Nullable PromptRows prompted;
 
     private CrossEncoder(ModelBundle bundle, PairEngine engine) {
         this.bundle = bundle;
         this.engine = engine;
+        this.prompted = bundle.prompt() == null ? null : PromptRows.of(bundle);
     }
 
     /**
@@ -42,7 +48,13 @@ public final class CrossEncoder implements Scorer {
      * @throws RankFailure.Misconfigured when the parity check does not hold
      */
     public static CrossEncoder open(ModelBundle bundle, PairEngine engine) {
-        CrossEncoder encoder = new CrossEncoder(bundle, engine);
+        CrossEncoder encoder;
+        try {
+            encoder = new CrossEncoder(bundle, engine);
+        } catch (RuntimeException e) {
+            engine.close();
+            throw e;
+        }
         try {
             encoder.probe();
             encoder.checkParity(bundle.parity());
@@ -75,17 +87,27 @@ public final class CrossEncoder implements Scorer {
     }
 
     private List<ModelInput> rows(String query, List<String> passages, Deadline deadline) {
-        Tokenizer tokenizer = bundle.tokenizer();
-        Tokens asked = tokenizer.tokenize(query);
+        Function<String, ModelInput> row = row(query);
         List<ModelInput> inputs = new ArrayList<>(passages.size());
         for (String passage : passages) {
             if (deadline.allowsPart() && deadline.isPassed() && !inputs.isEmpty()) {
                 return inputs;
             }
             deadline.check("model '" + bundle.name() + "'");
-            inputs.add(tokenizer.pair(asked, tokenizer.document(passage), bundle.window()));
+            inputs.add(row.apply(passage));
         }
         return inputs;
+    }
+
+    /** What makes the row of a passage: with the tokenizer's markers, or as the model's prompt says. */
+    private Function<String, ModelInput> row(String query) {
+        PromptRows prompt = prompted;
+        if (prompt != null) {
+            return passage -> prompt.row(query, passage);
+        }
+        Tokenizer tokenizer = bundle.tokenizer();
+        Tokens asked = tokenizer.tokenize(query);
+        return passage -> tokenizer.pair(asked, tokenizer.document(passage), bundle.window());
     }
 
     private Scores score(String query, List<String> passages, Deadline deadline) {
@@ -103,13 +125,8 @@ public final class CrossEncoder implements Scorer {
 
     /** Two pairs of unlike length through the model, so that a wrong shape is found now and not at the first query. */
     private void probe() {
-        Tokenizer tokenizer = bundle.tokenizer();
-        Tokens one = tokenizer.tokenize("a");
-        engine.logits(
-                List.of(
-                        tokenizer.pair(one, one, bundle.window()),
-                        tokenizer.pair(one, tokenizer.tokenize("a a"), bundle.window())),
-                Deadline.none());
+        Function<String, ModelInput> row = row("a");
+        engine.logits(List.of(row.apply("a"), row.apply("a a")), Deadline.none());
     }
 
     private void checkParity(@Nullable ParityCheck parity) {

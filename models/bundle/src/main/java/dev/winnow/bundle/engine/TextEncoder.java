@@ -60,6 +60,27 @@ public final class TextEncoder implements Encoder, TokenEncoder {
         }
     }
 
+    /**
+     * The same engine, read as a model that is {@linkplain dev.winnow.bundle.Bundles#behind a linear step over this one}. Works while
+     * this is open; closing it closes nothing.
+     */
+    public TextEncoder withStep(ModelBundle over) {
+        return new TextEncoder(over, new Shared(engine), Projection.of(over));
+    }
+
+    /** An engine that belongs to another encoder. */
+    private record Shared(TextEngine engine) implements TextEngine {
+        @Override
+        public List<float[]> vectors(List<ModelInput> inputs, Wanted wanted, Deadline deadline) {
+            return engine.vectors(inputs, wanted, deadline);
+        }
+
+        @Override
+        public void close() {
+            // The other encoder does.
+        }
+    }
+
     @Override
     public List<float[]> encode(Side side, List<String> texts, Deadline deadline) {
         requireTextVectors();

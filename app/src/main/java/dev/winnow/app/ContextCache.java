@@ -1,0 +1,129 @@
+package dev.winnow.app;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.winnow.Chat;
+import dev.winnow.RankFailure;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Context lines that were paid for, in a file of JSON lines: each is on disk before it is used, so that a process that is killed
+ * pays for none twice. Half a line at the end, as a kill leaves it, is cut off. Safe for concurrent use.
+ */
+final class ContextCache implements AutoCloseable {
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final Path file;
+    private final FileChannel channel;
+    private final Map<String, String> lines = new HashMap<>();
+    private long read;
+    private long written;
+
+    private ContextCache(Path file, FileChannel channel) {
+        this.file = file;
+        this.channel = channel;
+    }
+
+    static ContextCache open(Path file) {
+        try {
+            FileChannel channel = FileChannel.open(
+                    file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            ContextCache cache = new ContextCache(file, channel);
+            byte[] bytes = Files.readAllBytes(file);
+            int whole = bytes.length;
+            while (whole > 0 && bytes[whole - 1] != '\n') {
+                whole--;
+            }
+            channel.truncate(whole).position(whole);
+            new String(bytes, 0, whole, UTF_8).lines().forEach(cache::remember);
+            return cache;
+        } catch (IOException e) {
+            throw new RankFailure.Unavailable("cannot open the context lines " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void remember(String line) {
+        try {
+            JsonNode json = JSON.readTree(line);
+            lines.put(json.path("key").asString(""), json.path("line").asString(""));
+            read += json.path("read").asLong(0);
+            written += json.path("written").asLong(0);
+        } catch (JacksonException e) {
+            throw new RankFailure.Misconfigured(
+                    file + " holds a line that is none of a context (" + e.getOriginalMessage() + "); delete that line",
+                    e);
+        }
+    }
+
+    /** Names what was asked: of whom, how, about which passage of which document. */
+    static String key(String... asked) {
+        try {
+            MessageDigest sum = MessageDigest.getInstance("SHA-256");
+            for (String part : asked) {
+                byte[] bytes = part.getBytes(UTF_8);
+                sum.update(ByteBuffer.allocate(4).putInt(bytes.length).flip());
+                sum.update(bytes);
+            }
+            return HexFormat.of().formatHex(sum.digest(), 0, 16);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    synchronized Optional<String> find(String key) {
+        return Optional.ofNullable(lines.get(key));
+    }
+
+    synchronized void put(String key, String line, Optional<Chat.Usage> usage) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("key", key);
+        json.put("line", line);
+        json.put("read", usage.map(Chat.Usage::read).orElse(0L));
+        json.put("written", usage.map(Chat.Usage::written).orElse(0L));
+        String text = JSON.writeValueAsString(json);
+        try {
+            ByteBuffer bytes = UTF_8.encode(text + "\n");
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            channel.force(false);
+        } catch (IOException e) {
+            throw new RankFailure.Unavailable("cannot write the context lines " + file + ": " + e.getMessage(), e);
+        }
+        remember(text);
+    }
+
+    /** Tokens read and written, as far as the model told, by everything in the file. */
+    synchronized List<Long> spent() {
+        return List.of(read, written);
+    }
+
+    Path file() {
+        return file;
+    }
+
+    @Override
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw new RankFailure.Unavailable("cannot close the context lines " + file + ": " + e.getMessage(), e);
+        }
+    }
+}
