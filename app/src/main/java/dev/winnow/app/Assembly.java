@@ -111,7 +111,8 @@ record Assembly(Models models, Optional<LuceneIndex> index, ToIntFunction<String
         diversity.ifPresent(spread -> spread.join()
                 .ifPresent(join -> rerankers.add(NamedReranker.arranging("join", Diversity.joining(join)))));
         for (SecondStage stage : settings.secondStages()) {
-            rerankers.add(new NamedReranker(stage.kind(), reranker(stage)));
+            rerankers.add(new NamedReranker(
+                    stage.kind(), readsPairs(stage) ? byScorer(stage, remembering(stage)) : reranker(stage)));
         }
         settings.calibration()
                 .ifPresent(calibration ->
@@ -182,7 +183,10 @@ record Assembly(Models models, Optional<LuceneIndex> index, ToIntFunction<String
             }
             return Rerankers.firstAnswer(steps, fallback.hedge());
         }
-        Scorer scorer = scorer(stage);
+        return byScorer(stage, scorer(stage));
+    }
+
+    private static Reranker byScorer(SecondStage stage, Scorer scorer) {
         return stage.blend().isPresent()
                 ? Rerankers.blended(
                         stage.kind(), scorer, stage.depth(), stage.blend().getAsDouble())
@@ -208,7 +212,7 @@ record Assembly(Models models, Optional<LuceneIndex> index, ToIntFunction<String
         return switch (stage) {
             case SecondStage.CrossEncoder crossEncoder -> models.crossEncoder(crossEncoder.model());
             case SecondStage.MaxSim maxSim ->
-                remembering(stage.kind(), maxSim.model().orElseGet(this::indexEncoder));
+                maxSim(stage.kind(), maxSim.model().orElseGet(this::indexEncoder));
             case SecondStage.LlmPointwise llm -> pointwise(llm);
             case SecondStage.Windowed windowed -> windowed(windowed);
             case SecondStage.Guarded guarded -> scorer(guarded.stage());
@@ -225,8 +229,22 @@ record Assembly(Models models, Optional<LuceneIndex> index, ToIntFunction<String
         return new MaxSim(name, models.queryTokens(model), index.map(open -> kept(open, model)));
     }
 
-    private Scorer remembering(String name, String model) {
-        return models.remembering(model, maxSim(name, model));
+    /** A local model that reads each text of a list by itself, and whole. */
+    private static boolean readsPairs(SecondStage stage) {
+        return stage instanceof SecondStage.CrossEncoder || stage instanceof SecondStage.MaxSim;
+    }
+
+    /** A stage's scorer, which remembers scores where that is wanted and they are of the texts alone. */
+    private Scorer remembering(SecondStage stage) {
+        Scorer scorer = scorer(stage);
+        if (stage instanceof SecondStage.CrossEncoder crossEncoder) {
+            return models.rememberingPairs(crossEncoder.model(), scorer);
+        }
+        // Token vectors that an index keeps are found by passage, and as quick to read as a score is to find.
+        boolean kept = index.filter(open -> open.settings().tokens() != null).isPresent();
+        return stage instanceof SecondStage.MaxSim maxSim && !kept
+                ? models.remembering(maxSim.model().orElseGet(this::indexEncoder), scorer)
+                : scorer;
     }
 
     private TokenStore kept(LuceneIndex open, String model) {
@@ -243,8 +261,7 @@ record Assembly(Models models, Optional<LuceneIndex> index, ToIntFunction<String
             return Optional.empty();
         }
         SecondStage only = settings.secondStages().getFirst();
-        boolean local = only instanceof SecondStage.CrossEncoder || only instanceof SecondStage.MaxSim;
-        return local && scorer(only) instanceof RememberingScorer scorer ? Optional.of(scorer) : Optional.empty();
+        return readsPairs(only) && remembering(only) instanceof RememberingScorer scorer ? Optional.of(scorer) : Optional.empty();
     }
 
     private Scorer windowed(SecondStage.Windowed stage) {

@@ -134,16 +134,24 @@ public final class Models implements AutoCloseable {
     }
 
     /** @param nameOrFolder what {@link Bundles#find} takes */
-    public synchronized Scorer crossEncoder(String nameOrFolder) {
+    public Scorer crossEncoder(String nameOrFolder) {
+        return openCrossEncoder(nameOrFolder).model();
+    }
+
+    /** A scorer on a cross-encoder, which remembers what it said where that is wanted. */
+    Scorer rememberingPairs(String crossEncoder, Scorer scorer) {
+        return caches.around(known(crossEncoder), openCrossEncoder(crossEncoder).number(), scorer);
+    }
+
+    private synchronized Open<Scorer> openCrossEncoder(String nameOrFolder) {
         requireOpen();
-        Open<Scorer> open = crossEncoders.computeIfAbsent(nameOrFolder, name -> {
+        return crossEncoders.computeIfAbsent(nameOrFolder, name -> {
             ModelBundle bundle = find(name);
             return open(
                     bundle,
                     () -> PackedModels.crossEncoder(bundle, settings.packed()),
                     () -> OnnxModels.crossEncoder(bundle, settings.onnx()));
         });
-        return caches.around(known(nameOrFolder), open.number(), open.model());
     }
 
     /** Keeps models open until each holder has let go of them. */
