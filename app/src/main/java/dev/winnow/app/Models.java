@@ -58,6 +58,11 @@ public final class Models implements AutoCloseable {
         this.settings = settings;
     }
 
+    /** With the same settings and nothing open. */
+    Models another() {
+        return new Models(settings);
+    }
+
     public static Models standard() {
         return new Models(EngineSettings.defaults());
     }

@@ -29,10 +29,17 @@ public final class Winnow implements AutoCloseable {
     private final Optional<LuceneIndex> index;
     private final PipelineSettings settings;
     private final Pipeline pipeline;
-    private final boolean owns;
+    private final Owns owns;
     private final Optional<Duration> deadline;
 
-    private Winnow(Models models, Optional<LuceneIndex> index, PipelineSettings settings, boolean owns) {
+    /** What closing this closes beside its pipeline. */
+    private enum Owns {
+        NOTHING,
+        MODELS,
+        ALL
+    }
+
+    private Winnow(Models models, Optional<LuceneIndex> index, PipelineSettings settings, Owns owns) {
         this.models = models;
         this.index = index;
         this.settings = settings;
@@ -76,7 +83,7 @@ public final class Winnow implements AutoCloseable {
 
     private static Winnow closingOnFailure(Models models, @Nullable LuceneIndex index, PipelineSettings settings) {
         try {
-            return new Winnow(models, Optional.ofNullable(index), settings, true);
+            return new Winnow(models, Optional.ofNullable(index), settings, Owns.ALL);
         } catch (RuntimeException e) {
             if (index != null) {
                 index.close();
@@ -88,7 +95,23 @@ public final class Winnow implements AutoCloseable {
 
     /** Another pipeline over the same models and the same index; closing it closes neither, so it is to be closed first. */
     public Winnow with(PipelineSettings settings) {
-        return new Winnow(models, index, settings, false);
+        return new Winnow(models, index, settings, Owns.NOTHING);
+    }
+
+    /**
+     * As {@link #with}, with models of its own that are read from their files now, in place of those that are open: for files
+     * that may have changed. Closing it closes them, and not the index.
+     *
+     * @throws RankFailure.Misconfigured when a file no longer makes sense
+     */
+    public Winnow afresh(PipelineSettings settings) {
+        Models own = models.another();
+        try {
+            return new Winnow(own, index, settings, Owns.MODELS);
+        } catch (RuntimeException e) {
+            own.close();
+            throw e;
+        }
     }
 
     /** The pipeline that answers. */
@@ -191,10 +214,13 @@ public final class Winnow implements AutoCloseable {
     @Override
     public void close() {
         pipeline.close();
-        if (!owns) {
-            return;
+        switch (owns) {
+            case NOTHING -> {}
+            case MODELS -> models.close();
+            case ALL -> {
+                index.ifPresent(LuceneIndex::close);
+                models.close();
+            }
         }
-        index.ifPresent(LuceneIndex::close);
-        models.close();
     }
 }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /**
  * The pipelines of a process, over one index and one set of models, and the names they go by. Every pipeline can search, and
@@ -81,12 +82,24 @@ final class Catalogue implements AutoCloseable {
         }
     }
 
-    /** Loads a pipeline, in place of the one that has this name; requests under way finish on the old one. */
+    /**
+     * Loads a pipeline, in place of the one that has this name: that one's models are read from their files again, requests
+     * under way finish on it, and when the new one cannot be loaded it stays.
+     */
     void load(String name, PipelineSettings settings) {
         Alone alone = Alone.of(settings);
-        Winnow search = root.with(settings);
-        Winnow rerank = root.with(alone.settings(settings));
+        Winnow search = loaded.containsKey(name) ? root.afresh(settings) : root.with(settings);
+        Winnow rerank = closingOnFailure(search, () -> search.with(alone.settings(settings)));
         loaded.put(name, new Loaded(name, search, rerank, alone, new Forecast()));
+    }
+
+    private static Winnow closingOnFailure(Winnow first, Supplier<Winnow> second) {
+        try {
+            return second.get();
+        } catch (RuntimeException e) {
+            first.close();
+            throw e;
+        }
     }
 
     /** The pipeline of this name or alias; the default one where none is named. */
@@ -123,8 +136,8 @@ final class Catalogue implements AutoCloseable {
     @Override
     public void close() {
         loaded.values().forEach(pipeline -> {
-            pipeline.search().close();
             pipeline.rerank().close();
+            pipeline.search().close();
         });
         root.close();
     }

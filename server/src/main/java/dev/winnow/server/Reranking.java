@@ -103,6 +103,7 @@ record Reranking(Catalogue catalogue, Desk desk) {
             Outcome outcome = model.rerank().rerank(query, Ranking.unscored(passages(from, to)), call.deadline());
             long took = System.nanoTime() - counted;
             call.meter().addCompute(took);
+            call.meter().ran(counted, outcome);
             desk.metrics().traced(outcome.trace());
             requireAny(outcome.trace());
             int before = unread.size();
