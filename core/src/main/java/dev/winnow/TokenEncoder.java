@@ -6,7 +6,7 @@ import java.util.List;
  * A model that turns a text into one vector a token, for late interaction.
  *
  * <p>Contract: as {@link Encoder}, with one {@link TokenVectors} for each text; markers that the model adds around a
- * text are left out.
+ * text are left out, unless it was trained to be compared by them too: their {@link TokenVectors.Span spans} are empty.
  */
 @FunctionalInterface
 public interface TokenEncoder extends AutoCloseable {

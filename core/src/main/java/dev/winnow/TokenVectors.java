@@ -14,7 +14,7 @@ public final class TokenVectors {
     private final int lostTokens;
 
     /**
-     * @param spans where each token stands in the text
+     * @param spans where each token stands in the text; empty for a marker
      * @param dimensions the length of one vector
      * @param values {@code float[tokens * dimensions]}, row by row
      * @param lostTokens tokens of the text that did not fit into the model
@@ -52,6 +52,6 @@ public final class TokenVectors {
         return lostTokens;
     }
 
-    /** A token's place in its text: characters from {@code start} (included) to {@code end} (excluded). */
+    /** A token's place in its text, empty for a marker: characters from {@code start} (included) to {@code end} (excluded). */
     public record Span(int start, int end) {}
 }

@@ -23,6 +23,7 @@ import dev.winnow.diversity.Likeness;
 import dev.winnow.eval.calibrate.CalibrationFile;
 import dev.winnow.fusion.Fusion;
 import dev.winnow.late.MaxSim;
+import dev.winnow.late.TokenStore;
 import dev.winnow.llm.Expansions;
 import dev.winnow.llm.LlmRerankers;
 import dev.winnow.lucene.Bm25Settings;
@@ -91,7 +92,7 @@ record Assembly(Models models, Optional<LuceneIndex> index, ToIntFunction<String
                     + "' asks for dense retrieval, and this index keeps no vectors; index again without --no-dense, or"
                     + " use the pipeline bm25");
         }
-        return open.dense(models.encoder(vectors.encoder()), DenseSettings.defaults());
+        return open.dense(models.queries(vectors.encoder()), DenseSettings.defaults());
     }
 
     private static Fusion fusion(FusionSettings settings) {
@@ -199,7 +200,7 @@ record Assembly(Models models, Optional<LuceneIndex> index, ToIntFunction<String
         return switch (stage) {
             case SecondStage.CrossEncoder crossEncoder -> models.crossEncoder(crossEncoder.model());
             case SecondStage.MaxSim maxSim ->
-                new MaxSim(stage.kind(), models.encoder(maxSim.model().orElseGet(this::indexEncoder)));
+                remembering(stage.kind(), maxSim.model().orElseGet(this::indexEncoder));
             case SecondStage.LlmPointwise llm -> pointwise(llm);
             case SecondStage.Windowed windowed -> windowed(windowed);
             case SecondStage.Guarded guarded -> scorer(guarded.stage());
@@ -207,6 +208,33 @@ record Assembly(Models models, Optional<LuceneIndex> index, ToIntFunction<String
             case SecondStage.Fallback fallback -> throw orders(stage);
             case SecondStage.Hosted hosted -> models.hosted(hosted.vendor(), hosted.settings());
         };
+    }
+
+    /** Late interaction over a model's token vectors, those that the index keeps of it among them. */
+    MaxSim maxSim(String name, String model) {
+        return new MaxSim(name, models.queryTokens(model), index.map(open -> kept(open, model)));
+    }
+
+    private Scorer remembering(String name, String model) {
+        return models.remembering(model, maxSim(name, model));
+    }
+
+    private TokenStore kept(LuceneIndex open, String model) {
+        IndexSettings.Tokens tokens = open.settings().tokens();
+        return tokens == null || models.identity(model).equals(tokens.identity())
+                ? open.tokenStore()
+                : TokenStore.empty("the index keeps those of another model ('" + tokens.encoder() + "', identity "
+                        + tokens.identity() + ")");
+    }
+
+    /** What remembers the scores of a pipeline that is one stage, where there is such a thing. */
+    Optional<RememberingScorer> remembering(PipelineSettings settings) {
+        if (settings.secondStages().size() != 1) {
+            return Optional.empty();
+        }
+        SecondStage only = settings.secondStages().getFirst();
+        boolean local = only instanceof SecondStage.CrossEncoder || only instanceof SecondStage.MaxSim;
+        return local && scorer(only) instanceof RememberingScorer scorer ? Optional.of(scorer) : Optional.empty();
     }
 
     private Scorer windowed(SecondStage.Windowed stage) {

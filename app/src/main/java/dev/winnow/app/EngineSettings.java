@@ -14,8 +14,9 @@ import java.util.stream.Collectors;
  *
  * @param engine by default {@link Engine#AUTO}; the environment variable {@code WINNOW_ENGINE} names another for the whole
  *     process
+ * @param caches what is remembered between calls; default nothing but the tokens of documents
  */
-public record EngineSettings(Engine engine, PackedSettings packed, OnnxSettings onnx) {
+public record EngineSettings(Engine engine, PackedSettings packed, OnnxSettings onnx, CacheSettings caches) {
     private static final String VARIABLE = "WINNOW_ENGINE";
 
     /** A command runs once: it need not know beforehand what a request will cost. A server does. */
@@ -59,12 +60,16 @@ public record EngineSettings(Engine engine, PackedSettings packed, OnnxSettings 
         return Arrays.stream(Engine.values())
                 .filter(engine -> written(engine).equals(word.strip().toLowerCase(Locale.ROOT)))
                 .findFirst()
-                .map(engine -> new EngineSettings(engine, UNMEASURED, OnnxSettings.defaults()))
+                .map(engine -> new EngineSettings(engine, UNMEASURED, OnnxSettings.defaults(), CacheSettings.none()))
                 .orElseThrow(() -> new RankFailure.Misconfigured("the engine is '" + word + "' (" + VARIABLE
                         + "), must be one of "
                         + Arrays.stream(Engine.values())
                                 .map(EngineSettings::written)
                                 .collect(Collectors.joining(", "))));
+    }
+
+    public EngineSettings withCaches(CacheSettings caches) {
+        return new EngineSettings(engine, packed, onnx, caches);
     }
 
     private static String written(Engine engine) {

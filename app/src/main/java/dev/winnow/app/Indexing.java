@@ -55,6 +55,7 @@ public final class Indexing {
      * @param passages how many passages this run indexed
      * @param removed how many passages this run took out, as the source no longer holds them
      * @param documents how many passages the index holds now
+     * @param tokenBytes how large the token vectors of this run's passages are, where the index keeps any
      * @param settings what the index keeps; not what was asked for when it was there before
      */
     public record Report(
@@ -64,6 +65,7 @@ public final class Indexing {
             long passages,
             long removed,
             long documents,
+            long tokenBytes,
             IndexSettings settings) {}
 
     /**
@@ -79,6 +81,7 @@ public final class Indexing {
         try (LuceneIndex index = holdsIndex(folder) ? LuceneIndex.open(folder) : LuceneIndex.create(folder, settings)) {
             models.keepTokens(folder);
             IndexSettings.Vectors vectors = index.settings().vectors();
+            PassageEncoder encoder = PassageEncoder.of(index.settings(), models);
             try (Indexer indexer =
                     vectors == null ? index.indexer() : index.indexer(models.encoder(vectors.encoder()))) {
                 Provenance now = new Provenance(source.name(), source.fingerprint());
@@ -88,13 +91,14 @@ public final class Indexing {
                 long passages;
                 long items;
                 try (Source.Reading reading = source.open(from, onBad)) {
-                    passages = copy(reading, indexer, now, source.size(), progress);
+                    passages = copy(reading, new Sink(indexer, encoder, now), source.size(), progress);
                     items = reading.position();
                 }
                 long removed = indexer.deleteStale(now);
                 indexer.commit(Bookmark.complete(now, items));
                 index.refresh();
-                return new Report(start, from, items, passages, removed, index.size(), index.settings());
+                return new Report(
+                        start, from, items, passages, removed, index.size(), encoder.bytes(), index.settings());
             }
         }
     }
@@ -105,35 +109,35 @@ public final class Indexing {
         return names != null && Arrays.stream(names).anyMatch(name -> name.startsWith("segments"));
     }
 
-    private static long copy(Source.Reading reading, Indexer indexer, Provenance now, long size, Progress progress) {
+    /** Where passages go. */
+    private record Sink(Indexer indexer, PassageEncoder encoder, Provenance now) {
+        void put(List<Entry> entries) {
+            indexer.put(encoder.encoded(entries), now);
+        }
+    }
+
+    private static long copy(Source.Reading reading, Sink sink, long size, Progress progress) {
         long passages = 0;
         long committed = 0;
         List<Entry> waiting = new ArrayList<>();
         while (reading.hasNext()) {
             waiting.addAll(reading.next());
             if (waiting.size() >= BATCH) {
-                passages += put(waiting, indexer, now, passages, reading.read(), size, progress);
+                passages += put(waiting, sink, passages, reading.read(), size, progress);
                 if (passages - committed >= PASSAGES_A_COMMIT) {
-                    indexer.commit(Bookmark.at(now, reading.position()));
+                    sink.indexer().commit(Bookmark.at(sink.now(), reading.position()));
                     committed = passages;
                 }
             }
         }
-        return passages + put(waiting, indexer, now, passages, size, size, progress);
+        return passages + put(waiting, sink, passages, size, size, progress);
     }
 
     /** Puts what waits in pieces, as one file may give thousands of passages. */
-    private static long put(
-            List<Entry> waiting,
-            Indexer indexer,
-            Provenance now,
-            long before,
-            long read,
-            long size,
-            Progress progress) {
+    private static long put(List<Entry> waiting, Sink sink, long before, long read, long size, Progress progress) {
         for (int from = 0; from < waiting.size(); from += BATCH) {
             int to = Math.min(waiting.size(), from + BATCH);
-            indexer.put(waiting.subList(from, to), now);
+            sink.put(waiting.subList(from, to));
             progress.report(before + to, read, size);
         }
         long put = waiting.size();

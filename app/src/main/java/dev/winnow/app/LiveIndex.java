@@ -13,13 +13,14 @@ record LiveIndex(LuceneIndex index, Models models) {
 
     void change(List<Passage> put, List<String> delete) {
         IndexSettings.Vectors vectors = index.settings().vectors();
+        PassageEncoder encoder = PassageEncoder.of(index.settings(), models);
         // One writer at a time: a second session would be refused, and here it can wait.
         synchronized (index) {
             try (Indexer indexer =
                     vectors == null ? index.indexer() : index.indexer(models.encoder(vectors.encoder()))) {
                 for (int from = 0; from < put.size(); from += BATCH) {
                     List<Passage> batch = put.subList(from, Math.min(put.size(), from + BATCH));
-                    indexer.put(batch.stream().map(Entry::of).toList());
+                    indexer.put(encoder.encoded(batch.stream().map(Entry::of).toList()));
                 }
                 delete.forEach(indexer::delete);
                 indexer.commit();

@@ -1,14 +1,18 @@
 package dev.winnow.app;
 
 import dev.winnow.Chat;
+import dev.winnow.Deadline;
+import dev.winnow.Encoder;
 import dev.winnow.RankFailure;
 import dev.winnow.Scorer;
+import dev.winnow.TokenEncoder;
 import dev.winnow.app.EngineSettings.Engine;
 import dev.winnow.app.PipelineSettings.Vendor;
 import dev.winnow.bundle.Bundles;
 import dev.winnow.bundle.ModelBundle;
 import dev.winnow.bundle.TokenCache;
 import dev.winnow.bundle.engine.TextEncoder;
+import dev.winnow.lucene.IndexSettings;
 import dev.winnow.onnx.OnnxModels;
 import dev.winnow.packed.PackedModels;
 import dev.winnow.remote.ChatCompletions;
@@ -18,10 +22,13 @@ import dev.winnow.remote.RemoteSettings;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -44,10 +51,14 @@ public final class Models implements AutoCloseable {
 
     private final EngineSettings settings;
     private final TokenCache tokens = TokenCache.ofBytes(TokenCache.DEFAULT_BYTES);
-    private final Map<String, TextEncoder> encoders = new LinkedHashMap<>();
-    private final Map<String, Scorer> crossEncoders = new LinkedHashMap<>();
+    private final Caches caches;
+    private final Map<String, Open<TextEncoder>> encoders = new LinkedHashMap<>();
+    private final Map<String, Open<Scorer>> crossEncoders = new LinkedHashMap<>();
+    private final Map<String, Integer> holders = new HashMap<>();
+    private long opened;
     private final Map<String, EngineChoice> choices = new LinkedHashMap<>();
     private final Map<String, ModelBundle> bundles = new LinkedHashMap<>();
+    private final Map<String, String> identities = new LinkedHashMap<>();
     private @Nullable Path tokensFile;
     private boolean tokensLoaded;
     private final Map<ChatSettings, Chat> chats = new LinkedHashMap<>();
@@ -56,7 +67,11 @@ public final class Models implements AutoCloseable {
 
     public Models(EngineSettings settings) {
         this.settings = settings;
+        this.caches = new Caches(settings.caches());
     }
+
+    /** A model that is open, and a number that no other ever has. */
+    private record Open<T>(T model, long number) {}
 
     /** With the same settings and nothing open. */
     Models another() {
@@ -73,7 +88,11 @@ public final class Models implements AutoCloseable {
     }
 
     /** @param nameOrFolder what {@link Bundles#find} takes */
-    public synchronized TextEncoder encoder(String nameOrFolder) {
+    public TextEncoder encoder(String nameOrFolder) {
+        return openEncoder(nameOrFolder).model();
+    }
+
+    private synchronized Open<TextEncoder> openEncoder(String nameOrFolder) {
         requireOpen();
         return encoders.computeIfAbsent(nameOrFolder, name -> {
             ModelBundle bundle = find(name);
@@ -84,16 +103,95 @@ public final class Models implements AutoCloseable {
         });
     }
 
+    /** As {@link #encoder}, which remembers the vectors of queries where that is wanted. */
+    Encoder queries(String nameOrFolder) {
+        Open<TextEncoder> open = openEncoder(nameOrFolder);
+        return caches.around(open.number(), open.model());
+    }
+
+    /** As {@link #queries}, of one vector a token. */
+    TokenEncoder queryTokens(String nameOrFolder) {
+        Open<TextEncoder> open = openEncoder(nameOrFolder);
+        return caches.tokensAround(open.number(), open.model());
+    }
+
+    /** A scorer on an encoder, which remembers what it said where that is wanted. */
+    Scorer remembering(String encoder, Scorer scorer) {
+        return caches.around(known(encoder), openEncoder(encoder).number(), scorer);
+    }
+
     /** @param nameOrFolder what {@link Bundles#find} takes */
     public synchronized Scorer crossEncoder(String nameOrFolder) {
         requireOpen();
-        return crossEncoders.computeIfAbsent(nameOrFolder, name -> {
+        Open<Scorer> open = crossEncoders.computeIfAbsent(nameOrFolder, name -> {
             ModelBundle bundle = find(name);
             return open(
                     bundle,
                     () -> PackedModels.crossEncoder(bundle, settings.packed()),
                     () -> OnnxModels.crossEncoder(bundle, settings.onnx()));
         });
+        return caches.around(known(nameOrFolder), open.number(), open.model());
+    }
+
+    /** Keeps models open until each holder has let go of them. */
+    synchronized void hold(Set<String> names) {
+        names.forEach(name -> holders.merge(name, 1, Integer::sum));
+    }
+
+    /** Lets go of models; those that nobody holds any more are closed. */
+    synchronized void release(Set<String> names) {
+        for (String name : names) {
+            int held = Objects.requireNonNull(holders.get(name)) - 1;
+            if (held > 0) {
+                holders.put(name, held);
+            } else {
+                holders.remove(name);
+                close(name);
+            }
+        }
+    }
+
+    private void close(String name) {
+        Open<TextEncoder> encoder = encoders.remove(name);
+        if (encoder != null) {
+            encoder.model().close();
+        }
+        Open<Scorer> crossEncoder = crossEncoders.remove(name);
+        if (crossEncoder != null) {
+            crossEncoder.model().close();
+        }
+        bundles.remove(name);
+    }
+
+    /** Tokens of one input at most that a model reads, markers included. */
+    int window(String nameOrFolder) {
+        return known(nameOrFolder).window();
+    }
+
+    /** How the caches do, those that there are. */
+    List<CacheStats> caches() {
+        List<CacheStats> all = new ArrayList<>();
+        all.add(new CacheStats("tokens", tokens.hits(), tokens.misses(), tokens.bytes()));
+        all.addAll(caches.stats());
+        return all;
+    }
+
+    /**
+     * How token vectors of this model are told from another's; costs a look at all weights the first time.
+     *
+     * @param nameOrFolder what {@link Bundles#find} takes
+     */
+    public synchronized String identity(String nameOrFolder) {
+        return identities.computeIfAbsent(nameOrFolder, name -> known(name).identity());
+    }
+
+    /** What an index is to keep for late interaction over this model; opens it. */
+    public IndexSettings.Tokens tokens(String nameOrFolder) {
+        TextEncoder encoder = encoder(nameOrFolder);
+        int dimensions = encoder.encodeTokens(Encoder.Side.PASSAGE, List.of("a"), Deadline.none())
+                .getFirst()
+                .dimensions();
+        return new IndexSettings.Tokens(nameOrFolder, identity(nameOrFolder), dimensions);
     }
 
     /** How many tokens each passage has for a model; they are remembered for when it reads them. */
@@ -111,14 +209,14 @@ public final class Models implements AutoCloseable {
         return bundles.computeIfAbsent(nameOrFolder, this::find);
     }
 
-    private <T> T open(ModelBundle bundle, Supplier<T> packed, Supplier<T> onnx) {
+    private <T> Open<T> open(ModelBundle bundle, Supplier<? extends T> packed, Supplier<? extends T> onnx) {
         EngineChoice choice = EngineChoice.of(bundle, settings);
         if (choice.packed()) {
             try {
                 T model = packed.get();
                 choices.put(bundle.source(), choice);
                 log(Level.DEBUG, bundle, choice);
-                return model;
+                return new Open<>(model, ++opened);
             } catch (RankFailure.Misconfigured e) {
                 // Its weights are of a kind that only the graph's own runtime reads, such as quantised ones.
                 if (settings.engine() != Engine.AUTO || bundle.weights().isSafetensors()) {
@@ -130,7 +228,7 @@ public final class Models implements AutoCloseable {
         T model = onnx.get();
         choices.put(bundle.source(), choice);
         log(settings.engine() == Engine.ONNX ? Level.DEBUG : Level.INFO, bundle, choice);
-        return model;
+        return new Open<>(model, ++opened);
     }
 
     /** What a model runs on, and why; it is opened if it is not yet. */
@@ -191,8 +289,8 @@ public final class Models implements AutoCloseable {
     @Override
     public synchronized void close() {
         closed = true;
-        encoders.values().forEach(TextEncoder::close);
-        crossEncoders.values().forEach(Scorer::close);
+        encoders.values().forEach(open -> open.model().close());
+        crossEncoders.values().forEach(open -> open.model().close());
         if (tokensFile != null) {
             tokens.save(tokensFile);
             tokensFile = null;

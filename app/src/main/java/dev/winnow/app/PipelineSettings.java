@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /**
  * A pipeline as it stands in a YAML file: which first stages, how they are fused, which rerankers, which context.
@@ -144,25 +145,59 @@ public record PipelineSettings(
                 name, firstStages, depth, fusion, secondStages, context, deadline, calibration, diversity, expand);
     }
 
-    /** The model of the first later stage whose model is named and runs in this process. */
-    Optional<String> localModel() {
+    /** The models of later stages that are named and run in this process, in the order of the stages. */
+    List<String> localModels() {
+        return secondStages.stream().flatMap(PipelineSettings::localModels).toList();
+    }
+
+    private static Stream<String> localModels(SecondStage stage) {
+        return switch (stage) {
+            case SecondStage.CrossEncoder c -> Stream.of(c.model());
+            case SecondStage.MaxSim m -> m.model().stream();
+            case SecondStage.LlmPointwise p -> Stream.empty();
+            case SecondStage.LlmListwise l -> Stream.empty();
+            case SecondStage.Hosted h -> Stream.empty();
+            case SecondStage.Windowed w -> localModels(w.stage());
+            case SecondStage.Guarded g -> localModels(g.stage());
+            case SecondStage.Fallback f -> f.steps().stream().flatMap(PipelineSettings::localModels);
+        };
+    }
+
+    /** The model of the first late interaction that names one. */
+    Optional<String> lateModel() {
         return secondStages.stream()
-                .map(PipelineSettings::localModel)
+                .map(PipelineSettings::lateModel)
                 .flatMap(Optional::stream)
                 .findFirst();
     }
 
-    private static Optional<String> localModel(SecondStage stage) {
-        return switch (stage) {
-            case SecondStage.CrossEncoder c -> Optional.of(c.model());
-            case SecondStage.MaxSim m -> m.model();
-            case SecondStage.LlmPointwise p -> Optional.empty();
-            case SecondStage.LlmListwise l -> Optional.empty();
-            case SecondStage.Hosted h -> Optional.empty();
-            case SecondStage.Windowed w -> localModel(w.stage());
-            case SecondStage.Guarded g -> localModel(g.stage());
-            case SecondStage.Fallback f -> localModel(f.steps().getFirst());
-        };
+    private static Optional<String> lateModel(SecondStage stage) {
+        if (stage instanceof SecondStage.Windowed windowed) {
+            return lateModel(windowed.stage());
+        }
+        if (stage instanceof SecondStage.Guarded guarded) {
+            return lateModel(guarded.stage());
+        }
+        return stage instanceof SecondStage.MaxSim maxSim ? maxSim.model() : Optional.empty();
+    }
+
+    /** The same pipeline whose stages are never skipped by a rule. */
+    public PipelineSettings withoutSkips() {
+        return withSecondStages(
+                secondStages.stream().map(PipelineSettings::withoutSkips).toList());
+    }
+
+    private static SecondStage withoutSkips(SecondStage stage) {
+        if (stage instanceof SecondStage.Fallback fallback) {
+            return new SecondStage.Fallback(
+                    fallback.steps().stream()
+                            .map(PipelineSettings::withoutSkips)
+                            .toList(),
+                    fallback.hedge());
+        }
+        return stage instanceof SecondStage.Guarded guarded
+                ? new SecondStage.Guarded(guarded.stage(), List.of(), guarded.stop(), guarded.keep())
+                : stage;
     }
 
     public PipelineSettings withCalibration(Optional<Calibrate> calibration) {

@@ -1,6 +1,7 @@
 package dev.winnow.app;
 
 import dev.winnow.Deadline;
+import dev.winnow.Query;
 import dev.winnow.eval.collection.Queries;
 import dev.winnow.eval.collection.TestCollection;
 import dev.winnow.eval.experiment.Answers;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.function.Function;
 
 /** Asks an index the judged queries of a collection, through one pipeline after the other. */
 public final class Trial {
@@ -21,6 +23,15 @@ public final class Trial {
     @FunctionalInterface
     public interface Progress {
         void answered(String system, int queries, int ofAll);
+    }
+
+    /** How a pipeline is asked. */
+    @FunctionalInterface
+    public interface Asking {
+        /** Through every stage, without a deadline but the pipeline's own. */
+        Asking SEARCH = (winnow, query) -> winnow.search(query, Deadline.none());
+
+        Outcome ask(Winnow winnow, Query query);
     }
 
     /**
@@ -37,11 +48,33 @@ public final class Trial {
             List<PipelineSettings> pipelines,
             EvaluationSettings settings,
             Progress progress) {
+        return run(
+                collection,
+                split,
+                pipelines,
+                settings,
+                new Way(pipeline -> Winnow.open(index, pipeline), Asking.SEARCH, progress));
+    }
+
+    /**
+     * How pipelines are opened and asked.
+     *
+     * @param open what is opened is closed again
+     */
+    public record Way(Function<PipelineSettings, Winnow> open, Asking asking, Progress progress) {}
+
+    /** As the other, asked in another way, such as for the candidates of a run. */
+    public static Experiment run(
+            TestCollection collection,
+            String split,
+            List<PipelineSettings> pipelines,
+            EvaluationSettings settings,
+            Way way) {
         Queries queries = collection.queries(split);
         List<Answers> systems = new ArrayList<>();
         for (PipelineSettings pipeline : pipelines) {
-            try (Winnow winnow = Winnow.open(index, pipeline)) {
-                systems.add(answer(winnow, pipeline.name(), queries, progress));
+            try (Winnow winnow = way.open().apply(pipeline)) {
+                systems.add(answer(winnow, pipeline.name(), queries, way.asking(), way.progress()));
             }
         }
         return new Experiment(collection.name(), queries, collection.qrels(split), systems, settings);
@@ -49,12 +82,31 @@ public final class Trial {
 
     /** What one open Winnow answers to these queries. */
     public static Answers answer(Winnow winnow, String system, Queries queries, Progress progress) {
+        return answer(winnow, system, queries, Asking.SEARCH, progress);
+    }
+
+    private static Answers answer(Winnow winnow, String system, Queries queries, Asking asking, Progress progress) {
         SequencedMap<String, Outcome> outcomes = new LinkedHashMap<>();
-        queries.items().stream().findFirst().ifPresent(first -> winnow.search(first.query(), Deadline.none()));
+        queries.items().stream().findFirst().ifPresent(first -> asking.ask(winnow, first.query()));
         for (Queries.Item item : queries.items()) {
-            outcomes.put(item.id(), winnow.search(item.query(), Deadline.none()));
+            outcomes.put(item.id(), asking.ask(winnow, item.query()));
             progress.answered(system, outcomes.size(), queries.size());
         }
-        return new Answers(system, outcomes);
+        return new Answers(system, outcomes, unskipped(winnow, queries, outcomes, asking));
+    }
+
+    /** The answers to those queries for which a rule skipped a stage, with every rule off: what skipping cost. */
+    private static SequencedMap<String, Outcome> unskipped(
+            Winnow winnow, Queries queries, SequencedMap<String, Outcome> outcomes, Asking asking) {
+        SequencedMap<String, Outcome> unskipped = new LinkedHashMap<>();
+        try (Winnow careful = winnow.with(winnow.settings().withoutSkips())) {
+            for (Queries.Item item : queries.items()) {
+                Outcome outcome = outcomes.get(item.id());
+                if (outcome != null && !Answers.skips(outcome).isEmpty()) {
+                    unskipped.put(item.id(), asking.ask(careful, item.query()));
+                }
+            }
+        }
+        return unskipped;
     }
 }

@@ -7,15 +7,18 @@ import dev.winnow.Query;
 import dev.winnow.RankFailure;
 import dev.winnow.Ranking;
 import dev.winnow.late.Match;
-import dev.winnow.late.MaxSim;
 import dev.winnow.lucene.LuceneIndex;
 import dev.winnow.pipeline.Outcome;
 import dev.winnow.pipeline.Pipeline;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,9 +31,13 @@ public final class Winnow implements AutoCloseable {
     private final Models models;
     private final Optional<LuceneIndex> index;
     private final PipelineSettings settings;
+    private final Assembly assembly;
     private final Pipeline pipeline;
     private final Owns owns;
     private final Optional<Duration> deadline;
+    private final Set<String> held;
+    private final Optional<RememberingScorer> remembering;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     /** What closing this closes beside its pipeline. */
     private enum Owns {
@@ -44,8 +51,19 @@ public final class Winnow implements AutoCloseable {
         this.index = index;
         this.settings = settings;
         this.deadline = settings.deadline();
-        this.pipeline = new Assembly(models, index, Models::countTokens).pipeline(settings);
         this.owns = owns;
+        this.assembly = new Assembly(models, index, Models::countTokens);
+        this.held = new LinkedHashSet<>(settings.localModels());
+        held.add(assembly.indexEncoder());
+        held.add(Models.BUNDLED_ENCODER);
+        models.hold(held);
+        try {
+            this.pipeline = assembly.pipeline(settings);
+            this.remembering = assembly.remembering(settings);
+        } catch (RuntimeException e) {
+            models.release(held);
+            throw e;
+        }
     }
 
     /** Reranks with the built-in second stage; there is no index to search. */
@@ -93,7 +111,10 @@ public final class Winnow implements AutoCloseable {
         }
     }
 
-    /** Another pipeline over the same models and the same index; closing it closes neither, so it is to be closed first. */
+    /**
+     * Another pipeline over the same models and the same index, to be closed before this one. Closing it closes those of its
+     * models that no other pipeline uses, and nothing else.
+     */
     public Winnow with(PipelineSettings settings) {
         return new Winnow(models, index, settings, Owns.NOTHING);
     }
@@ -125,11 +146,7 @@ public final class Winnow implements AutoCloseable {
      * @throws RankFailure when a stage fails: a list alone could not say that it was passed over
      */
     public Ranking rerank(String query, List<String> texts) {
-        List<Passage> passages = new ArrayList<>();
-        for (String text : texts) {
-            passages.add(Passage.of(Integer.toString(passages.size() + 1), text));
-        }
-        Outcome outcome = rerank(Query.of(query), Ranking.unscored(passages), Deadline.none());
+        Outcome outcome = rerank(Query.of(query), Ranking.unscored(passages(texts)), Deadline.none());
         outcome.trace().degradations().stream().findFirst().ifPresent(step -> {
             throw new RankFailure.Unavailable(
                     "the texts were not reranked as asked: " + step.stage() + " failed with "
@@ -137,6 +154,14 @@ public final class Winnow implements AutoCloseable {
                     null);
         });
         return outcome.ranking();
+    }
+
+    private static List<Passage> passages(List<String> texts) {
+        List<Passage> passages = new ArrayList<>();
+        for (String text : texts) {
+            passages.add(Passage.of(Integer.toString(passages.size() + 1), text));
+        }
+        return passages;
     }
 
     /** Puts candidates into a better order, and says what was done. */
@@ -158,9 +183,13 @@ public final class Winnow implements AutoCloseable {
         return given.isLimited() ? given : deadline.map(Deadline::after).orElse(given);
     }
 
-    /** Which words of a passage met which words of the query, strongest first, as the bundled encoder sees it. */
+    /**
+     * Which words of a passage met which words of the query, strongest first, as late interaction sees it that the pipeline
+     * names; without such a stage, as the index's encoder does. A passage whose token vectors are kept is not encoded again.
+     */
     public List<Match> evidence(Query query, Passage passage) {
-        return new MaxSim("evidence", models.encoder(Models.BUNDLED_ENCODER)).evidence(query, passage, Deadline.none());
+        return assembly.maxSim("evidence", settings.lateModel().orElseGet(assembly::indexEncoder))
+                .evidence(query, passage, Deadline.none());
     }
 
     /**
@@ -168,12 +197,36 @@ public final class Winnow implements AutoCloseable {
      * markers are not counted, and a passage that is counted need not be cut into tokens again.
      */
     public List<Integer> countTokens(List<String> passages) {
-        return models.countTokens(settings.localModel().orElse(Models.BUNDLED_ENCODER), passages);
+        return models.countTokens(model(), passages);
+    }
+
+    private String model() {
+        return settings.localModels().stream().findFirst().orElse(Models.BUNDLED_ENCODER);
+    }
+
+    /** Tokens of one input at most, markers included, for the model that {@link #countTokens} asks. */
+    public int window() {
+        return models.window(model());
+    }
+
+    /**
+     * The places of the texts that need not be read, because the only later stage remembers what its model said of them for
+     * this query; none where nothing is remembered.
+     */
+    public BitSet remembered(String query, List<String> texts) {
+        return remembering
+                .map(scorer -> scorer.remembered(Query.of(query), passages(texts)))
+                .orElseGet(BitSet::new);
+    }
+
+    /** How the caches of the models do, those that there are. */
+    public List<CacheStats> caches() {
+        return models.caches();
     }
 
     /** One vector of unit length for each text, by the bundled encoder. */
     public List<float[]> encode(Encoder.Side side, List<String> texts, Deadline deadline) {
-        return models.encoder(Models.BUNDLED_ENCODER).encode(side, texts, deadline);
+        return models.queries(Models.BUNDLED_ENCODER).encode(side, texts, deadline);
     }
 
     /**
@@ -206,6 +259,11 @@ public final class Winnow implements AutoCloseable {
                 .orElseThrow(() -> new RankFailure.Misconfigured("there is no index here; open Winnow with one"));
     }
 
+    /** Whether the index keeps vectors, so that what is put into it goes through an encoder. */
+    public boolean keepsVectors() {
+        return index.filter(open -> open.settings().vectors() != null).isPresent();
+    }
+
     /** How many passages the index holds; 0 without an index. */
     public long size() {
         return index.map(LuceneIndex::size).orElse(0L);
@@ -215,7 +273,11 @@ public final class Winnow implements AutoCloseable {
     public void close() {
         pipeline.close();
         switch (owns) {
-            case NOTHING -> {}
+            case NOTHING -> {
+                if (closed.compareAndSet(false, true)) {
+                    models.release(held);
+                }
+            }
             case MODELS -> models.close();
             case ALL -> {
                 index.ifPresent(LuceneIndex::close);

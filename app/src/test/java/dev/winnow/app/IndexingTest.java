@@ -209,6 +209,6 @@ class IndexingTest {
     }
 
     private static Indexing.Report report(Start start, long resumedAt, long items, long passages, long documents) {
-        return new Indexing.Report(start, resumedAt, items, passages, 0, documents, IndexSettings.text());
+        return new Indexing.Report(start, resumedAt, items, passages, 0, documents, 0, IndexSettings.text());
     }
 }

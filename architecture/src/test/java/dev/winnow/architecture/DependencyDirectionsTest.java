@@ -25,6 +25,7 @@ class DependencyDirectionsTest {
         "dev.winnow.fusion..",
         "dev.winnow.rerank..",
         "dev.winnow.late..",
+        "dev.winnow.learned..",
         "dev.winnow.passage..",
         "dev.winnow.context..",
         "dev.winnow.diversity..",

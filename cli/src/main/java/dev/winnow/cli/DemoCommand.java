@@ -104,10 +104,12 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private long index(TestCollection handbook, Path folder) {
-        IndexSettings settings = IndexSettings.text().withVectors(Models.BUNDLED_ENCODER, Models.BUNDLED_DIMENSIONS);
         spec.commandLine().getErr().println("indexing the sample ...");
         try (Models models = Models.standard();
                 Bar bar = Bar.of("indexing", "KB", 1024, handbook.corpus().size())) {
+            IndexSettings settings = IndexSettings.text()
+                    .withVectors(Models.BUNDLED_ENCODER, Models.BUNDLED_DIMENSIONS)
+                    .withTokens(models.tokens(Models.BUNDLED_ENCODER));
             return Indexing.run(
                             Source.collection(handbook.folder()),
                             folder,

@@ -1,9 +1,11 @@
 package dev.winnow.cli;
 
+import dev.winnow.Deadline;
 import dev.winnow.RankFailure;
 import dev.winnow.app.LayoutTrial;
 import dev.winnow.app.PipelineSettings;
 import dev.winnow.app.Trial;
+import dev.winnow.app.Winnow;
 import dev.winnow.eval.collection.TestCollection;
 import dev.winnow.eval.experiment.Answers;
 import dev.winnow.eval.experiment.Experiment;
@@ -37,6 +39,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  winnow eval --index IDX --collection samples/handbook --report report.html",
             "  winnow eval --index IDX --collection DIR --pipeline bm25 --pipeline mine.yaml -m nDCG@10 -m R@100",
+            "  winnow eval --collection DIR --candidates in.trec --pipeline default --pipeline mine.yaml",
             "  winnow eval --collection products --layout json --layout key-value --layout yaml"
         })
 final class EvalCommand implements Callable<Integer> {
@@ -77,6 +80,14 @@ final class EvalCommand implements Callable<Integer> {
     private @Nullable Path runs;
 
     @Option(
+            names = "--candidates",
+            paramLabel = "RUN",
+            description =
+                    "A TREC run whose answers are reranked, in place of the first stages; with --index, token vectors"
+                            + " kept there are used.")
+    private @Nullable Path candidates;
+
+    @Option(
             names = "--layout",
             paramLabel = "NAME",
             description = "In place of --index: write the collection's records as key-value, yaml, markdown, rows or"
@@ -110,22 +121,43 @@ final class EvalCommand implements Callable<Integer> {
     }
 
     private Experiment overIndex(TestCollection judged, List<PipelineSettings> settings) {
-        if (index == null || !rankFields.isEmpty()) {
-            throw new RankFailure.InvalidInput("give --index IDX, or --layout NAME with --rank-fields where wanted");
+        if ((index == null && candidates == null) || !rankFields.isEmpty()) {
+            throw new RankFailure.InvalidInput(
+                    "give --index IDX, or --candidates RUN, or --layout NAME with --rank-fields where wanted");
         }
         int queries = judged.queries(split).size();
+        Trial.Asking asking = asking(judged);
         try (Bar bar = Bar.of("asking", (long) queries * settings.size())) {
             return Trial.run(
-                    judged, split, index, settings, options.evaluation(), (system, asked, ofAll) -> bar.step());
+                    judged,
+                    split,
+                    settings,
+                    options.evaluation(),
+                    new Trial.Way(this::open, asking, (system, asked, ofAll) -> bar.step()));
         }
+    }
+
+    private Winnow open(PipelineSettings pipeline) {
+        return index == null ? Winnow.open(pipeline) : Winnow.open(index, pipeline);
+    }
+
+    private Trial.Asking asking(TestCollection judged) {
+        if (candidates == null) {
+            return Trial.Asking.SEARCH;
+        }
+        RunCandidates run = RunCandidates.read(judged.folder(), candidates);
+        return (winnow, query) -> winnow.rerank(query, run.of(query.id()), Deadline.none());
     }
 
     private Experiment overLayouts(TestCollection judged, List<PipelineSettings> settings) throws IOException {
         List<Layout> named = layouts.stream().map(StructureOption::layout).toList();
-        if (index != null || pipelines.size() > 1 || named.stream().distinct().count() < named.size()) {
+        if (index != null
+                || candidates != null
+                || pipelines.size() > 1
+                || named.stream().distinct().count() < named.size()) {
             throw new RankFailure.InvalidInput(
                     "layouts are compared through one pipeline and indexed by themselves; give each once, at most one"
-                            + " --pipeline, and no --index");
+                            + " --pipeline, and no --index or --candidates");
         }
         PipelineSettings asked = pipelines.isEmpty() ? pipeline("default") : settings.getFirst();
         int queries = judged.queries(split).size();

@@ -4,6 +4,7 @@ import dev.winnow.eval.ceiling.Ceiling;
 import dev.winnow.eval.ceiling.RecallCurve;
 import dev.winnow.eval.report.Findings;
 import dev.winnow.eval.report.Measured;
+import dev.winnow.eval.report.SkipCost;
 import dev.winnow.eval.report.Times;
 import dev.winnow.eval.segment.Harm;
 import dev.winnow.eval.segment.Segments;
@@ -33,6 +34,9 @@ final class FindingsJson {
         if (!findings.times().isEmpty()) {
             json.put("times", findings.times().stream().map(FindingsJson::times).toList());
         }
+        if (!findings.skips().isEmpty()) {
+            json.put("skips", findings.skips().stream().map(FindingsJson::skip).toList());
+        }
         json.put(
                 "ceilings",
                 findings.ceilings().stream().map(FindingsJson::ceiling).toList());
@@ -43,6 +47,19 @@ final class FindingsJson {
         json.put("harms", findings.harms().stream().map(FindingsJson::harm).toList());
         json.put("verdicts", findings.verdicts());
         json.put("sensitivity", findings.sensitivities());
+        return json;
+    }
+
+    private static Map<String, Object> skip(SkipCost cost) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("system", cost.system());
+        json.put("rule", cost.rule());
+        json.put("queries", cost.queries());
+        json.put("of", cost.of());
+        json.put("skipped", cost.skipped());
+        json.put("asked", cost.asked());
+        json.put("cost", cost.cost());
+        json.put("saved_ms", cost.milliseconds());
         return json;
     }
 

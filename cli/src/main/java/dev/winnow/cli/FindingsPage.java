@@ -45,6 +45,12 @@ record FindingsPage(PrintWriter out) {
             out.println();
             out.println(segments.text().stripTrailing());
         });
+        if (!findings.skips().isEmpty()) {
+            out.println();
+            findings.skips()
+                    .forEach(cost ->
+                            out.println(cost.sentence(findings.main().measure().label())));
+        }
         harm(findings);
         experiment.systems().stream()
                 .filter(system -> system.degraded() > 0)

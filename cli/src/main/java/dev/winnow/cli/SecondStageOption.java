@@ -3,6 +3,8 @@ package dev.winnow.cli;
 import dev.winnow.RankFailure;
 import dev.winnow.app.PipelineSettings;
 import dev.winnow.app.PipelineSettings.SecondStage;
+import dev.winnow.bundle.Bundles;
+import dev.winnow.bundle.ModelBundle.Kind;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -67,8 +69,8 @@ final class SecondStageOption {
     private SecondStage stage() {
         int reads = depth == null ? 100 : depth;
         OptionalDouble share = blend == null ? OptionalDouble.empty() : OptionalDouble.of(blend);
-        return model == null
-                ? new SecondStage.MaxSim(Optional.empty(), reads, share)
+        return model == null || Bundles.find(model).kind() == Kind.ENCODER
+                ? new SecondStage.MaxSim(Optional.ofNullable(model), reads, share)
                 : new SecondStage.CrossEncoder(model, reads, share);
     }
 }

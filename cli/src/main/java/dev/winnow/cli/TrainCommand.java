@@ -44,7 +44,8 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--dev",
             paramLabel = "FILE",
-            description = "Groups that choose the best weights and stop early. Default: 5 in 100 of --groups, by query")
+            description =
+                    "Groups that choose the best weights and stop early. Default: one in ten of --groups, by query")
     @Nullable
     Path dev;
 

@@ -24,8 +24,9 @@ final class TrainOptions {
             paramLabel = "KIND",
             defaultValue = "interaction",
             description =
-                    "What an encoder gets: interaction (late interaction of the tokens, read together) or classifier"
-                            + " (on the first token). Default: ${DEFAULT-VALUE}")
+                    "What an encoder gets: interaction (late interaction of the tokens, read together), classifier (on the"
+                            + " first token), or late (a linear step behind the token vectors of an encoder that stays as it"
+                            + " is: learned in a minute, served as maxsim). Default: ${DEFAULT-VALUE}")
     String head = "";
 
     @Option(
@@ -57,9 +58,9 @@ final class TrainOptions {
     @Option(
             names = "--learning-rate",
             paramLabel = "R",
-            defaultValue = "5e-5",
-            description = "The highest. Default: ${DEFAULT-VALUE}")
-    double learningRate;
+            description = "The highest. Default: 5e-5, with --head late 1e-3")
+    @Nullable
+    Double learningRate;
 
     @Option(
             names = "--warmup",

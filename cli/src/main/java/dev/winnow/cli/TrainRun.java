@@ -30,7 +30,11 @@ import org.jspecify.annotations.Nullable;
 /** The work of {@code winnow train}. */
 final class TrainRun {
     /** One in so many queries becomes a dev group where no file of them is given. */
-    private static final int DEV_PART = 20;
+    private static final int DEV_PART = 10;
+
+    private static final String LATE = "late";
+    private static final double USUAL_RATE = 5e-5;
+    private static final double LATE_RATE = 1e-3;
 
     private final TrainCommand asked;
     private final PrintWriter err;
@@ -45,7 +49,7 @@ final class TrainRun {
         TrainingSettings settings = settings(asked.options);
         Export.requireEmpty(asked.to);
         ModelBundle start = Bundles.find(asked.model);
-        if (form == Form.OVER) {
+        if (form == Form.OVER || isLate()) {
             Export.requireBase(start);
         }
         List<TrainingGroup> train = new ArrayList<>(GroupFile.read(asked.groups));
@@ -62,16 +66,29 @@ final class TrainRun {
         }
         err.println(train.size() + " groups to learn from, " + dev.size() + " to choose by, " + test.size()
                 + " held out; begins from " + start.name());
-        try (Trained trained = train(start, taught(train), dev, settings)) {
+        try (Models models = Models.standard();
+                Trained trained = train(models, start, taught(train), dev, settings)) {
             return write(trained, dev.isEmpty() ? train : dev, test, form);
         }
     }
 
     private Trained train(
-            ModelBundle start, List<TrainingGroup> train, List<TrainingGroup> dev, TrainingSettings settings) {
+            Models models,
+            ModelBundle start,
+            List<TrainingGroup> train,
+            List<TrainingGroup> dev,
+            TrainingSettings settings) {
         try (TrainProgress progress = new TrainProgress(err)) {
-            return Trainer.train(start, train, dev, settings, asked.checkpoint, progress);
+            if (!isLate()) {
+                return Trainer.train(start, train, dev, settings, asked.checkpoint, progress);
+            }
+            return Trainer.trainLate(
+                    start, models.encoder(asked.model), train, dev, settings, asked.checkpoint, progress);
         }
+    }
+
+    private boolean isLate() {
+        return asked.options.head.equalsIgnoreCase(LATE);
     }
 
     private int write(Trained trained, List<TrainingGroup> probes, List<TrainingGroup> test, Form form) {
@@ -159,19 +176,28 @@ final class TrainRun {
         return switch (name.toLowerCase(Locale.ROOT)) {
             case "interaction" -> Head.INTERACTION;
             case "classifier" -> Head.POOLER;
+            // Not read by late interaction, which has no head behind the layers.
+            case LATE -> Head.INTERACTION;
             default ->
-                throw new RankFailure.InvalidInput("--head is '" + name + "', must be interaction or classifier");
+                throw new RankFailure.InvalidInput("--head is '" + name + "', must be interaction, classifier or late");
         };
     }
 
-    private static TrainingSettings settings(TrainOptions o) {
+    private TrainingSettings settings(TrainOptions o) {
         @Nullable Integer threads = o.threads;
+        @Nullable Double rate = o.learningRate;
         TrainingSettings defaults = TrainingSettings.defaults();
         return new TrainingSettings(
                 o.loss,
                 o.offsets,
                 new Adaptation(o.rank, 2, !o.trainWords, o.frozenLayers, o.dropout, head(o.head), o.apart),
-                new Optimization(o.learningRate, o.warmup, o.weightDecay, o.maxNorm, o.epochs, o.steps),
+                new Optimization(
+                        rate == null ? (isLate() ? LATE_RATE : USUAL_RATE) : rate,
+                        o.warmup,
+                        o.weightDecay,
+                        o.maxNorm,
+                        o.epochs,
+                        o.steps),
                 new Batching(o.groupsPerStep, o.passTokens, o.memoryTokens, o.window, !o.inOrder),
                 o.evaluateEvery,
                 o.patience,

@@ -122,6 +122,33 @@ class EvalCommandTest {
         assertThat(table(compared.out())).isEqualTo(table(shell.out()));
     }
 
+    @Test
+    void aRunsCandidatesAreRerankedAndEachSkipRuleTellsItsCost() throws Exception {
+        Path run = folder.resolve("candidates.trec");
+        Shell.succeed(
+                "search",
+                "--index",
+                index,
+                "--queries",
+                collection.resolve("queries.jsonl"),
+                "--pipeline",
+                "bm25",
+                "--run",
+                run);
+        Path rules = Corpora.write(
+                folder.resolve("rules.yaml"),
+                "retrievers:",
+                "  - {kind: bm25}",
+                "rerank:",
+                "  - {kind: maxsim, depth: 5, skip: [{rule: identifier}, {rule: few, candidates: 50}]}");
+        Shell shell = Shell.succeed(
+                "eval", "--collection", collection, "--candidates", run, "--pipeline", "bm25", "--pipeline", rules);
+        assertThat(shell.out())
+                .containsPattern("(?m)^rules +\\d\\.\\d{4} \\[")
+                .containsPattern("(?m)^rules skipped maxsim: few for 3 of 3 queries: nDCG@10 \\d\\.\\d{4} on them,"
+                        + " \\d\\.\\d{4} had it been asked; that costs \\S+ over all, and saves [\\d.]+ ms each$");
+    }
+
     /** The lines of means, without the times, which a run in a file does not have. */
     private static String table(String out) {
         return out.lines()

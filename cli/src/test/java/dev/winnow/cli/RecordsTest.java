@@ -93,7 +93,7 @@ class RecordsTest {
                 "eval", "--collection", collection, "--pipeline", "bm25", "--layout", "json", "--layout", "key-value");
         assertThat(shell.out()).contains("json", "key-value");
         assertThat(Shell.fail("eval", "--collection", collection))
-                .isEqualTo("give --index IDX, or --layout NAME with --rank-fields where wanted");
+                .isEqualTo("give --index IDX, or --candidates RUN, or --layout NAME with --rank-fields where wanted");
         assertThat(Shell.fail("eval", "--collection", collection, "--layout", "json", "--layout", "json"))
                 .startsWith("layouts are compared through one pipeline");
     }

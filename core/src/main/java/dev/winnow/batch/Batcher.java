@@ -17,8 +17,9 @@ import java.util.function.ToIntFunction;
  * virtual threads too.
  *
  * <ul>
- *   <li>A request's items run longest first, or in their order where a part of them will do. Chunks hold at most as many tokens as the settings say; a longer item stands
- *       alone. Where less waits than would fill every worker, chunks become smaller, so that all of them finish together.
+ *   <li>A request's items run longest first, or in their order where a part of them will do and time is short. Chunks hold at
+ *       most as many tokens as the settings say; a longer item stands alone. Where less waits than would fill every worker,
+ *       chunks become smaller, so that all of them finish together.
  *   <li>What is left of a chunk is filled with items of the next request. Requests are served by the moment they are due:
  *       four times as long after their arrival as they would take alone, or earlier where their deadline asks for it. A
  *       big request so lets small ones pass, and a request that has waited its share lets nobody pass any more.
@@ -110,8 +111,8 @@ public final class Batcher<T, R> implements AutoCloseable {
 
     /**
      * Answers in the order of the items; waits for them. Where the deadline {@link Deadline#allowsPart allows a part}, the
-     * answer may be of the items at the front only: items then run in the order given, and none is begun that would end too
-     * late. Not to be called by a worker.
+     * answer may be of the items at the front only: items then run in the order given unless there is ample time, and
+     * none is begun that would end too late. Not to be called by a worker.
      *
      * @throws RankFailure.DeadlineExceeded when the deadline passes, or cannot be met even if nothing else ran; where a part
      *     is allowed, only when not even the first item is done

@@ -16,6 +16,12 @@ final class Dispatch<T, R> {
     /** A prediction is off by this much now and then; who may just make it is let in. */
     private static final double DOUBT = 0.75;
 
+    /** Who has so many times the time it needs will be answered whole. */
+    private static final double AMPLE = 4;
+
+    /** After so many chunks the pace is known. */
+    private static final long KNOWN = 10;
+
     private final String what;
     private final BatchSettings settings;
     private final LongSupplier nanoClock;
@@ -71,11 +77,15 @@ final class Dispatch<T, R> {
         double alone = request.work().nanos(cost, settings) * pace.ratio();
         long now = nanoClock.getAsLong();
         waiting.place(request, total, alone, now);
+        double left =
+                request.deadline().isLimited() ? request.deadline().remaining().toNanos() : Double.POSITIVE_INFINITY;
+        double ahead = (waiting.nanosBefore(request) + running(now, -1)) / settings.workers();
+        if (request.allowsPart() && (calibrated || chunks >= KNOWN) && (ahead + alone) * AMPLE < left) {
+            request.runLongestFirst();
+        }
         if (!calibrated) {
             return;
         }
-        double left =
-                request.deadline().isLimited() ? request.deadline().remaining().toNanos() : Double.POSITIVE_INFINITY;
         if (!request.allowsPart() && alone * DOUBT > left) {
             refused++;
             throw new RankFailure.DeadlineExceeded(what + " needs about " + millis(alone) + " for a request of "
@@ -83,8 +93,6 @@ final class Dispatch<T, R> {
                     + " tokens, its deadline leaves " + millis(left)
                     + "; give the request a later deadline or fewer candidates");
         }
-        double running = running(now, -1);
-        double ahead = (waiting.nanosBefore(request) + running) / settings.workers();
         if (!request.allowsPart() && (ahead + alone) * DOUBT > left) {
             refused++;
             throw new RankFailure.Overloaded(

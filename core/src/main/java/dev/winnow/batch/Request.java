@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One call on its way through the {@link Batcher}: items still to run, longest first, and answers as they come. Where its
- * deadline allows a part, items run in the order given, and the answer is of those at the front that were done in time. All but
- * {@link #await} and the answers is guarded by the batcher's lock.
+ * deadline allows a part and is near, items run in the order given, and the answer is of those at the front that were done in
+ * time. All but {@link #await} and the answers is guarded by the batcher's lock.
  */
 final class Request<T, R> {
     private final List<T> items;
@@ -45,21 +45,31 @@ final class Request<T, R> {
         this.deadline = deadline;
         int size = items.size();
         lengths = new int[size];
-        long[] sorted = new long[size];
-        for (int i = 0; i < size; i++) {
-            lengths[i] = Math.max(1, tokens.applyAsInt(items.get(i)));
-            sorted[i] = (deadline.allowsPart() ? 0 : (long) -lengths[i] << 32) | i;
-        }
-        Arrays.sort(sorted);
         order = new int[size];
         for (int i = 0; i < size; i++) {
-            order[i] = (int) sorted[i];
+            lengths[i] = Math.max(1, tokens.applyAsInt(items.get(i)));
+            order[i] = i;
+        }
+        if (!deadline.allowsPart()) {
+            runLongestFirst();
         }
         work = new Work(lengths);
         answers = new Object[size];
         done = new boolean[size];
         unanswered = size;
         waitingTokens = work.tokens();
+    }
+
+    /** For a request that will be answered whole: its last chunks are then small, and all workers end together. */
+    void runLongestFirst() {
+        long[] sorted = new long[order.length];
+        for (int i = 0; i < sorted.length; i++) {
+            sorted[i] = ((long) -lengths[i] << 32) | i;
+        }
+        Arrays.sort(sorted);
+        for (int i = 0; i < sorted.length; i++) {
+            order[i] = (int) sorted[i];
+        }
     }
 
     /** Takes a place in the queue. */

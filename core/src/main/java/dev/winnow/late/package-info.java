@@ -8,7 +8,10 @@
  * Scorer scorer = new MaxSim("maxsim", tokenEncoder);
  * }</pre>
  *
- * <p>Not here: the models that make token vectors.
+ * <p>Passages need not be encoded again for each query: a {@link dev.winnow.late.TokenStore} has the vectors that were made
+ * of them before ({@link dev.winnow.late.SmallTokens}).
+ *
+ * <p>Not here: the models that make token vectors, and where they are kept.
  */
 @NullMarked
 package dev.winnow.late;

@@ -46,7 +46,7 @@ record Blended(String stage, Reading reading, int depth, double weight) implemen
     }
 
     /** The scores of the stage before; where several stages put the head together, candidates count by their place. */
-    private static double[] earlierScores(List<Candidate> head) {
+    static double[] earlierScores(List<Candidate> head) {
         boolean scored = stageBefore(head).isPresent();
         double[] earlier = new double[head.size()];
         for (int i = 0; i < earlier.length; i++) {

@@ -106,6 +106,17 @@ public final class Rerankers {
         return new FirstAnswer(List.copyOf(rerankers.sequencedEntrySet()), hedge);
     }
 
+    /**
+     * Lifts passages in which words and phrases of a trade stand, by a bounded part of the range of the stage before. Says in
+     * the notes which terms met how many passages; where none does, the ranking stays as it was.
+     *
+     * <p>Useful for: terms that the models do not know to be decisive, such as part names. Not useful for: synonyms; those
+     * belong into the query.
+     */
+    public static Reranker boosted(String stage, Boost boost) {
+        return new Boosted(stage, boost);
+    }
+
     private static int requireDepth(int depth) {
         if (depth < 1 || depth > MAX_DEPTH) {
             throw new RankFailure.InvalidInput("depth is " + depth + ", must be 1 to " + MAX_DEPTH);

@@ -10,12 +10,34 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** When a reranker is not worth its time. */
 public sealed interface Skip {
     /** Why to skip; empty when the reranker should work. */
     Optional<String> reason(Query query, Ranking ranking, Deadline deadline);
+
+    /** Its word in a pipeline file. */
+    default String word() {
+        return switch (this) {
+            case Sure sure -> "sure";
+            case Identifier identifier -> "identifier";
+            case Few few -> "few";
+            case Hurry hurry -> "hurry";
+        };
+    }
+
+    /** What a stage says that it skipped. */
+    default String note(String reason) {
+        return "skipped (" + word() + "): " + reason;
+    }
+
+    /** The {@link #word()} of the rule by which a stage says that it was skipped; nothing in any other note. */
+    static Optional<String> ruleIn(String note) {
+        Matcher skipped = Skipping.NOTE.matcher(note);
+        return skipped.lookingAt() ? Optional.of(skipped.group(1)) : Optional.empty();
+    }
 
     /** Whether the answer is worse for it, in place of merely quicker. */
     default boolean degrades() {

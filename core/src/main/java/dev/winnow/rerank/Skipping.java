@@ -7,8 +7,12 @@ import dev.winnow.Ranking;
 import dev.winnow.Reranker;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 record Skipping(List<Skip> rules, Reranker reranker) implements Reranker {
+    /** What {@link Skip#note} writes. */
+    static final Pattern NOTE = Pattern.compile("skipped \\(([a-z]+)\\): ");
+
     Skipping {
         rules = List.copyOf(rules);
     }
@@ -19,7 +23,7 @@ record Skipping(List<Skip> rules, Reranker reranker) implements Reranker {
             Optional<String> reason = rule.reason(query, ranking, deadline);
             if (reason.isPresent()) {
                 Notes.sayRead(0, ranking.size());
-                String text = "skipped: " + reason.get();
+                String text = rule.note(reason.get());
                 if (rule.degrades()) {
                     Notes.sayDegraded(text);
                 } else {

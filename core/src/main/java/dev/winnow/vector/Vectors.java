@@ -3,7 +3,7 @@ package dev.winnow.vector;
 import java.util.Arrays;
 
 /**
- * Dot products over rows of {@code float[]} matrices.
+ * Dot products over rows of {@code float[]} matrices, and of {@link ByteRows}.
  *
  * <p>The order of additions is fixed, so equal input gives equal output on every machine, whether the JVM was started with
  * {@code --add-modules jdk.incubator.vector} (several times as fast, where the processor has 256-bit registers) or without.
@@ -41,6 +41,36 @@ public final class Vectors {
     }
 
     /**
+     * For each row of {@code a} the greatest dot product with any row of {@code b}.
+     *
+     * @param a {@code float[rows * dimensions]}
+     * @param b likewise, at least one row
+     */
+    public static float[] maxDots(float[] a, float[] b, int dimensions) {
+        float[] best = new float[a.length / dimensions];
+        Arrays.fill(best, Float.NEGATIVE_INFINITY);
+        for (int y = 0; y < b.length; y += dimensions) {
+            DOTS.raise(best, a, b, y, dimensions);
+        }
+        return best;
+    }
+
+    /**
+     * As {@link #maxDots(float[], float[], int)} over bytes, of which a quarter of the memory is read.
+     *
+     * @param a {@code float[rows * dimensions]}, of as many dimensions
+     * @param b at least one row
+     */
+    public static float[] maxDots(float[] a, ByteRows b) {
+        float[] best = new float[a.length / b.dimensions()];
+        Arrays.fill(best, Float.NEGATIVE_INFINITY);
+        for (int row = 0; row < b.size(); row++) {
+            DOTS.raise(best, a, b.values(), row * b.dimensions(), b.scales()[row], b.dimensions());
+        }
+        return best;
+    }
+
+    /**
      * The mean over rows of {@code a} of the greatest dot product with any row of {@code b}: MaxSim when the rows have unit
      * length.
      *
@@ -48,15 +78,15 @@ public final class Vectors {
      * @param b likewise
      */
     public static double meanMaxDot(float[] a, float[] b, int dimensions) {
-        float[] best = new float[a.length / dimensions];
-        Arrays.fill(best, Float.NEGATIVE_INFINITY);
-        for (int y = 0; y < b.length; y += dimensions) {
-            DOTS.raise(best, a, b, y, dimensions);
-        }
+        return mean(maxDots(a, b, dimensions));
+    }
+
+    /** The mean of one or more numbers. */
+    public static double mean(float[] values) {
         double sum = 0;
-        for (float value : best) {
+        for (float value : values) {
             sum += value;
         }
-        return sum / best.length;
+        return sum / values.length;
     }
 }

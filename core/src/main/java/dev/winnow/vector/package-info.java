@@ -1,5 +1,5 @@
 /**
- * Arithmetic on vectors of floats: {@link dev.winnow.vector.Vectors}.
+ * Arithmetic on vectors: {@link dev.winnow.vector.Vectors}; in a byte a number, {@link dev.winnow.vector.ByteRows}.
  *
  * <p>Not here: matrices, models, indexes.
  */

@@ -36,6 +36,15 @@ class ExamplesTest {
     }
 
     @Test
+    void complaint27AFrameworksRetrieverIsRerankedByWinnow() {
+        assertThat(printed(() -> RerankInLangChain4j.main(new String[0])).lines())
+                .hasSize(2)
+                .first()
+                .asString()
+                .startsWith("To free stuck pipe");
+    }
+
+    @Test
     void searchingAnIndexPrintsAContext(@TempDir Path folder) {
         String handbook = Path.of(System.getProperty("winnow.root"), "samples", "handbook")
                 .toString();

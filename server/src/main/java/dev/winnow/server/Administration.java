@@ -120,6 +120,9 @@ record Administration(ServerSettings settings, Catalogue catalogue, Health healt
         json.put("deadline_ms", limits.deadline().toMillis());
         json.put("queue_ms", limits.queue().toMillis());
         json.put("slots", limits.slots());
+        json.put("together_ms", limits.together().toMillis());
+        json.put("score_cache_bytes", limits.caches().scores());
+        json.put("query_cache_bytes", limits.caches().queries());
         return Answer.ok(json);
     }
 }

@@ -15,6 +15,9 @@ final class Call {
     private static final HeaderName DEADLINE = HeaderNames.create("Winnow-Deadline-Ms");
     private static final HeaderName PRIORITY = HeaderNames.create("Winnow-Priority");
 
+    private static final long LEAST_SENDING = Duration.ofMillis(2).toNanos();
+    private static final long MOST_SENDING = Duration.ofMillis(50).toNanos();
+
     private final String id;
     private final ServerRequest request;
     private final Caller caller;
@@ -23,6 +26,7 @@ final class Call {
     private Dialect dialect;
     private @Nullable Fields fields;
     private final Deadline deadline;
+    private final Deadline namedDeadline;
     private byte[] body = new byte[0];
 
     Call(String id, ServerRequest request, Caller caller, Dialect dialect, ServerSettings settings, Meter meter) {
@@ -32,10 +36,10 @@ final class Call {
         this.dialect = dialect;
         this.settings = settings;
         this.meter = meter;
-        this.deadline =
-                Deadline.after(number(DEADLINE, "deadline_ms", settings.limits().mostMillis())
-                        .map(Duration::ofMillis)
-                        .orElse(settings.limits().deadline()));
+        Optional<Duration> named =
+                number(DEADLINE, "deadline_ms", settings.limits().mostMillis()).map(Duration::ofMillis);
+        this.deadline = Deadline.after(ready(named.orElse(settings.limits().deadline())));
+        this.namedDeadline = named.isPresent() ? deadline : Deadline.none();
     }
 
     String id() {
@@ -50,9 +54,21 @@ final class Call {
         return meter;
     }
 
-    /** The deadline of a header or parameter, otherwise the server's; counted from the arrival. */
+    /** An answer must be there a little before it must have arrived: it is still to be written and sent. */
+    static Duration ready(Duration asked) {
+        long nanos = asked.toNanos();
+        long sending = Math.clamp(nanos / 50, Math.min(LEAST_SENDING, nanos / 2), MOST_SENDING);
+        return Duration.ofNanos(nanos - sending);
+    }
+
+    /** Shortly before the deadline of a header or parameter, otherwise the server's; counted from the arrival. */
     Deadline deadline() {
         return deadline;
+    }
+
+    /** As {@link #deadline}, but none where the request names none. */
+    Deadline namedDeadline() {
+        return namedDeadline;
     }
 
     /** 0 to 999, lower is earlier: of the header, otherwise what the dialect found in the body. */

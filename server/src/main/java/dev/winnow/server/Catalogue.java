@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -49,8 +50,9 @@ final class Catalogue implements AutoCloseable {
      * @param rerank its last reranker alone, over everything it is given
      * @param alone what that is
      * @param forecast what its requests cost
+     * @param users the requests that are answered with it now
      */
-    record Loaded(String name, Winnow search, Winnow rerank, Alone alone, Forecast forecast) {
+    record Loaded(String name, Winnow search, Winnow rerank, Alone alone, Forecast forecast, Users users) {
         String reranker() {
             return alone.stage().kind();
         }
@@ -90,7 +92,14 @@ final class Catalogue implements AutoCloseable {
         Alone alone = Alone.of(settings);
         Winnow search = loaded.containsKey(name) ? root.afresh(settings) : root.with(settings);
         Winnow rerank = closingOnFailure(search, () -> search.with(alone.settings(settings)));
-        loaded.put(name, new Loaded(name, search, rerank, alone, new Forecast()));
+        Users users = new Users(() -> {
+            rerank.close();
+            search.close();
+        });
+        Loaded before = loaded.put(name, new Loaded(name, search, rerank, alone, new Forecast(), users));
+        if (before != null) {
+            before.users().retire();
+        }
     }
 
     private static Winnow closingOnFailure(Winnow first, Supplier<Winnow> second) {
@@ -102,8 +111,21 @@ final class Catalogue implements AutoCloseable {
         }
     }
 
+    /** Works with a pipeline, which stays open meanwhile, whoever unloads it. */
+    <T> T with(Optional<String> name, Function<Loaded, T> work) {
+        Loaded found = find(name);
+        while (!found.users().enter()) {
+            found = find(name);
+        }
+        try {
+            return work.apply(found);
+        } finally {
+            found.users().leave();
+        }
+    }
+
     /** The pipeline of this name or alias; the default one where none is named. */
-    Loaded find(Optional<String> name) {
+    private Loaded find(Optional<String> name) {
         String asked = name.filter(text -> !text.isBlank()).orElse(DEFAULT);
         Loaded found = loaded.get(asked);
         if (found == null) {
@@ -115,9 +137,15 @@ final class Catalogue implements AutoCloseable {
         return found;
     }
 
-    /** Forgets a pipeline; requests under way finish. The default one stays. */
+    /**
+     * Forgets a pipeline; requests under way finish, then models that only it used are closed. The default one stays.
+     */
     boolean unload(String name) {
-        return !name.equals(DEFAULT) && loaded.remove(name) != null;
+        Loaded gone = name.equals(DEFAULT) ? null : loaded.remove(name);
+        if (gone != null) {
+            gone.users().retire();
+        }
+        return gone != null;
     }
 
     /** The door that holds the index and the models. */
@@ -135,10 +163,7 @@ final class Catalogue implements AutoCloseable {
 
     @Override
     public void close() {
-        loaded.values().forEach(pipeline -> {
-            pipeline.rerank().close();
-            pipeline.search().close();
-        });
+        loaded.values().forEach(pipeline -> pipeline.users().retire());
         root.close();
     }
 }

@@ -18,7 +18,16 @@ record Desk(Admission admission, Metrics metrics) {
         long arrived = System.nanoTime();
         try (Ticket ticket = admission.enter(call.caller(), call.priority(priority), millis, deadline)) {
             call.meter().addQueue(System.nanoTime() - arrived);
+            return inTime(ticket, body);
+        }
+    }
+
+    private static <T> T inTime(Ticket ticket, Function<Ticket, T> body) {
+        try {
             return body.apply(ticket);
+        } catch (RankFailure.DeadlineExceeded late) {
+            ticket.cut();
+            throw late;
         }
     }
 }

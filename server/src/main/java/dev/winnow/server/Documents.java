@@ -6,11 +6,14 @@ import dev.winnow.Passage;
 import dev.winnow.RankFailure;
 import dev.winnow.server.Caller.Right;
 import java.net.URLDecoder;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -18,8 +21,13 @@ import tools.jackson.databind.JsonNode;
  * {@code /documents}: passages in and out of the index while it is searched, a line each. What is acknowledged is on disk
  * and found by the next search; a request is one commit, so that one that fails has changed nothing. Of several lines about
  * one id the last counts.
+ *
+ * @param writer one permit, for whoever changes the index
  */
-record Documents(Catalogue catalogue) {
+record Documents(Catalogue catalogue, Desk desk, Semaphore writer) {
+    /** Milliseconds of the machine for a commit. */
+    private static final double COMMIT = 10;
+
     List<Route> routes() {
         Own own = new Own();
         return List.of(
@@ -58,12 +66,49 @@ record Documents(Catalogue catalogue) {
                 .filter(change -> change.getValue().isEmpty())
                 .map(Map.Entry::getKey)
                 .toList();
-        catalogue.root().change(passages, gone);
+        change(call, passages, gone);
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("put", passages.size());
         json.put("deleted", gone.size());
         json.put("documents", catalogue.root().size());
         return Answer.ok(json);
+    }
+
+    /**
+     * One change at a time waits for its turn as other work does, so that those behind it hold no turn meanwhile; without a
+     * deadline of its own it has all the time that it needs.
+     */
+    private void change(Call call, List<Passage> put, List<String> gone) {
+        try {
+            if (!writer.tryAcquire(call.namedDeadline().remaining().toNanos(), TimeUnit.NANOSECONDS)) {
+                throw new RankFailure.DeadlineExceeded(
+                        "other changes of the index took too long; give the request a later deadline");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RankFailure.Unavailable("the caller left while the request waited", e);
+        }
+        try {
+            changeAlone(call, put, gone);
+        } finally {
+            writer.release();
+        }
+    }
+
+    private void changeAlone(Call call, List<Passage> put, List<String> gone) {
+        List<String> texts = put.stream().map(Passage::content).toList();
+        call.meter().setDocuments(texts.size());
+        double millis = COMMIT + (catalogue.root().keepsVectors() && !texts.isEmpty() ? millis(texts) : 0);
+        desk.work(call, 0, millis, call.namedDeadline(), ticket -> {
+            long start = System.nanoTime();
+            catalogue.root().change(put, gone);
+            call.meter().addCompute(System.nanoTime() - start);
+            return ticket;
+        });
+    }
+
+    private double millis(List<String> texts) {
+        return catalogue.with(Optional.empty(), model -> model.forecast().millis("", texts, new BitSet()));
     }
 
     private static List<String> lines(byte[] body) {
@@ -116,7 +161,7 @@ record Documents(Catalogue catalogue) {
     }
 
     private Answer delete(Call call) {
-        catalogue.root().delete(List.of(id(call)));
+        change(call, List.of(), List.of(id(call)));
         return Answer.ok(Map.of("documents", catalogue.root().size()));
     }
 

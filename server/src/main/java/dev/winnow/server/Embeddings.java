@@ -7,9 +7,11 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /** OpenAI's {@code /v1/embeddings} over the bundled encoder. */
@@ -33,22 +35,25 @@ record Embeddings(Catalogue catalogue, Desk desk) {
             default -> throw Limits.invalid("'encoding_format' must be float or base64");
         };
         fields.whole("dimensions", Models.BUNDLED_DIMENSIONS, Models.BUNDLED_DIMENSIONS);
-        Catalogue.Loaded model = catalogue.find(java.util.Optional.empty());
         call.meter().setModel(Models.BUNDLED_ENCODER);
         call.meter().setDocuments(texts.size());
-        double millis = model.forecast().millis("", texts);
-        return desk.work(call, 0, millis, call.deadline(), ticket -> {
-            long start = System.nanoTime();
-            long tokens = catalogue.root().countTokens(texts).stream()
-                    .mapToLong(Integer::longValue)
-                    .sum();
-            long counted = System.nanoTime();
-            List<float[]> vectors = catalogue.root().encode(Encoder.Side.PASSAGE, texts, call.deadline());
-            call.meter().addTokenise(counted - start);
-            call.meter().addCompute(System.nanoTime() - counted);
-            call.meter().setTokens(tokens);
-            return render(vectors, base64, tokens);
+        return catalogue.with(Optional.empty(), model -> {
+            double millis = model.forecast().millis("", texts, new BitSet());
+            return desk.work(call, 0, millis, call.deadline(), ticket -> encode(call, texts, base64));
         });
+    }
+
+    private Answer encode(Call call, List<String> texts, boolean base64) {
+        long start = System.nanoTime();
+        long tokens = catalogue.root().countTokens(texts).stream()
+                .mapToLong(Integer::longValue)
+                .sum();
+        long counted = System.nanoTime();
+        List<float[]> vectors = catalogue.root().encode(Encoder.Side.PASSAGE, texts, call.deadline());
+        call.meter().addTokenise(counted - start);
+        call.meter().addCompute(System.nanoTime() - counted);
+        call.meter().setTokens(tokens);
+        return render(vectors, base64, tokens);
     }
 
     private static void requireModel(String model) {

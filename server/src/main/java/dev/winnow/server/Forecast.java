@@ -4,6 +4,7 @@ import dev.winnow.batch.CostModel;
 import dev.winnow.batch.CostModel.Sample;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Deque;
 import java.util.List;
 
@@ -18,29 +19,36 @@ final class Forecast {
     private static final double NEWEST = 0.05;
     private static final int WINDOW = 512;
 
+    /** Milliseconds of a request whose scores are all known. */
+    private static final double REMEMBERED = 1;
+
     private final Deque<Sample> samples = new ArrayDeque<>();
     private CostModel cost = new CostModel(1e6, 20_000, 0);
     private double charactersPerToken = 4;
     private int fresh;
     private double searchNanos = 20e6;
 
-    /** Milliseconds of the whole machine. */
-    synchronized double millis(String query, List<String> texts) {
-        int[] lengths = new int[texts.size()];
-        for (int i = 0; i < lengths.length; i++) {
+    /**
+     * Milliseconds of the whole machine.
+     *
+     * @param remembered the places of texts that cost nothing
+     */
+    synchronized double millis(String query, List<String> texts, BitSet remembered) {
+        int[] lengths = new int[texts.size() - remembered.cardinality()];
+        int size = 0;
+        for (int i = remembered.nextClearBit(0); i < texts.size(); i = remembered.nextClearBit(i + 1)) {
             double tokens = (query.length() + texts.get(i).length()) / charactersPerToken;
-            lengths[i] = (int) Math.clamp(tokens, 1, WINDOW);
+            lengths[size++] = (int) Math.clamp(tokens, 1, WINDOW);
         }
-        return cost.nanos(lengths) / 1e6;
+        return size == 0 ? REMEMBERED : cost.nanos(lengths) / 1e6;
     }
 
     /**
      * @param lengths tokens of what ran, query included in each
      * @param characters of the same
-     * @param nanos how long it took
-     * @param beside how many ran at the same time, itself included: it had that part of the machine
+     * @param machineNanos of the whole machine
      */
-    synchronized void learn(int[] lengths, long characters, long nanos, int beside) {
+    synchronized void learn(int[] lengths, long characters, double machineNanos) {
         long tokens = 0;
         int[] cut = lengths.clone();
         for (int i = 0; i < cut.length; i++) {
@@ -50,10 +58,10 @@ final class Forecast {
         if (tokens > 0 && characters > 0) {
             charactersPerToken += NEWEST * ((double) characters / tokens - charactersPerToken);
         }
-        if (nanos <= 0 || cut.length == 0) {
+        if (machineNanos < 1 || cut.length == 0) {
             return;
         }
-        samples.addLast(Sample.of(cut, Math.max(1, nanos / Math.max(1, beside))));
+        samples.addLast(Sample.of(cut, (long) machineNanos));
         if (samples.size() > KEPT) {
             samples.removeFirst();
         }
@@ -69,8 +77,7 @@ final class Forecast {
         return searchNanos / 1e6;
     }
 
-    /** @param beside how many ran at the same time, the search included */
-    synchronized void learnSearch(long nanos, int beside) {
-        searchNanos += 0.1 * ((double) nanos / Math.max(1, beside) - searchNanos);
+    synchronized void learnSearch(double machineNanos) {
+        searchNanos += 0.1 * (machineNanos - searchNanos);
     }
 }

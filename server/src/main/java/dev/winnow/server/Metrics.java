@@ -1,13 +1,18 @@
 package dev.winnow.server;
 
+import dev.winnow.app.CacheStats;
 import dev.winnow.pipeline.Trace;
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
 /** What Prometheus reads at {@code /metrics}. Labels come from fixed lists, never from requests. */
@@ -20,6 +25,9 @@ final class Metrics {
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
+    /** The registry forgets what nobody else holds. */
+    private final List<Object> watched = new ArrayList<>();
+
     private static Duration[] buckets(int... millis) {
         Duration[] buckets = new Duration[millis.length];
         for (int i = 0; i < millis.length; i++) {
@@ -31,6 +39,33 @@ final class Metrics {
     /** What is read when it is asked for. */
     <T> void watch(String name, String description, T source, ToDoubleFunction<T> value) {
         Gauge.builder(name, source, value).description(description).register(registry);
+    }
+
+    /** Hits and misses of caches, and what they hold. */
+    void watchCaches(Supplier<List<CacheStats>> caches) {
+        for (CacheStats cache : caches.get()) {
+            String name = cache.name();
+            Supplier<CacheStats> now = () -> caches.get().stream()
+                    .filter(other -> other.name().equals(name))
+                    .findFirst()
+                    .orElseThrow();
+            watched.add(now);
+            count("hit", name, now, stats -> stats.get().hits());
+            count("miss", name, now, stats -> stats.get().misses());
+            Gauge.builder("winnow.cache.bytes", now, stats -> stats.get().bytes())
+                    .description("Bytes that a cache holds, about")
+                    .tag("cache", name)
+                    .register(registry);
+        }
+    }
+
+    private void count(
+            String result, String cache, Supplier<CacheStats> now, ToDoubleFunction<Supplier<CacheStats>> value) {
+        FunctionCounter.builder("winnow.cache.lookups", now, value)
+                .description("How often a cache was asked, and whether it knew")
+                .tag("cache", cache)
+                .tag("result", result)
+                .register(registry);
     }
 
     void answered(Dialect dialect, int status, Meter meter) {

@@ -1,9 +1,11 @@
 package dev.winnow.server;
 
+import dev.winnow.Deadline;
 import dev.winnow.Filter;
 import dev.winnow.Query;
 import dev.winnow.app.OutcomeJson;
 import dev.winnow.pipeline.Outcome;
+import dev.winnow.server.Admission.Ticket;
 import dev.winnow.server.Caller.Right;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,21 +54,28 @@ record Searching(Catalogue catalogue, Desk desk, Optional<Shadow> shadow) {
 
     /** Admitted and measured as every search is. */
     Outcome run(Call call, Optional<String> pipeline, Query query) {
-        Catalogue.Loaded loaded = catalogue.find(pipeline);
-        call.meter().setModel(loaded.name());
-        return desk.work(call, 0, loaded.forecast().searchMillis(), call.deadline(), ticket -> {
-            long start = System.nanoTime();
-            Outcome outcome = loaded.search().search(query, call.deadline());
-            long took = System.nanoTime() - start;
-            loaded.forecast().learnSearch(took, ticket.beside());
-            call.meter().addCompute(took);
-            call.meter().ran(start, outcome);
-            call.meter().setDocuments(outcome.ranking().size());
-            call.meter().setQuality(outcome.trace().quality());
-            desk.metrics().traced(outcome.trace());
-            shadow.ifPresent(candidate -> candidate.compare(query, outcome));
-            return outcome;
+        return catalogue.with(pipeline, loaded -> {
+            call.meter().setModel(loaded.name());
+            double millis = loaded.forecast().searchMillis();
+            // What there is no time for is passed over, so that there is always an answer by the deadline.
+            Deadline deadline = call.deadline().orPart();
+            return desk.work(call, 0, millis, deadline, ticket -> search(call, loaded, ticket, query));
         });
+    }
+
+    private Outcome search(Call call, Catalogue.Loaded loaded, Ticket ticket, Query query) {
+        double before = ticket.machineNanos();
+        long start = System.nanoTime();
+        Outcome outcome = loaded.search().search(query, call.deadline());
+        long took = System.nanoTime() - start;
+        loaded.forecast().learnSearch(ticket.machineNanos() - before);
+        call.meter().addCompute(took);
+        call.meter().ran(start, outcome);
+        call.meter().setDocuments(outcome.ranking().size());
+        call.meter().setQuality(outcome.trace().quality());
+        desk.metrics().traced(outcome.trace());
+        shadow.ifPresent(candidate -> candidate.compare(query, outcome));
+        return outcome;
     }
 
     /** Field to value, or to a list of values of which any will do. */

@@ -1,6 +1,7 @@
 package dev.winnow.server;
 
 import dev.winnow.RankFailure;
+import dev.winnow.app.CacheSettings;
 import dev.winnow.app.PipelineSettings;
 import dev.winnow.app.YamlNode;
 import dev.winnow.server.Caller.Right;
@@ -122,14 +123,22 @@ final class ServerFile {
     private static Limits limits(YamlNode node) {
         Limits defaults = Limits.defaults();
         Limits limits = new Limits(
-                node.whole("body-bytes").map(Integer::longValue).orElse(defaults.bodyBytes()),
+                bytes(node, "body-bytes", defaults.bodyBytes()),
                 node.duration("slowest").orElse(defaults.slowest()),
                 node.duration("deadline").orElse(defaults.deadline()),
                 node.whole("connections").orElse(defaults.connections()),
                 node.whole("slots").orElse(defaults.slots()),
-                node.duration("queue").orElse(defaults.queue()));
+                node.duration("queue").orElse(defaults.queue()),
+                node.duration("together").orElse(defaults.together()),
+                new CacheSettings(
+                        bytes(node, "score-cache-bytes", defaults.caches().scores()),
+                        bytes(node, "query-cache-bytes", defaults.caches().queries())));
         node.refuseUnknownKeys();
         return limits;
+    }
+
+    private static long bytes(YamlNode node, String key, long otherwise) {
+        return node.whole(key).map(Integer::longValue).orElse(otherwise);
     }
 
     private static String required(YamlNode node, String key) {

@@ -1,6 +1,7 @@
 package dev.winnow.server;
 
 import dev.winnow.RankFailure;
+import dev.winnow.app.CacheSettings;
 import dev.winnow.app.PipelineSettings;
 import java.net.InetAddress;
 import java.net.URI;
@@ -204,7 +205,7 @@ public record ServerSettings(
     }
 
     /**
-     * How much is taken from callers.
+     * How much is taken from callers, and how much is remembered of it.
      *
      * @param bodyBytes of a request at most; default 64 MiB
      * @param slowest how long a request may take to arrive, its head and its body each, and how long an idle connection is
@@ -213,8 +214,25 @@ public record ServerSettings(
      * @param connections at once; default 1,024
      * @param slots requests that work at a time; default one a core, at least two
      * @param queue how much work may wait, as the time the machine needs for it; default 10 s
+     * @param together more requests work at a time while all of them need no more of the machine than this; default 50 ms
+     * @param caches what is remembered between requests; default 64 MiB of scores and 16 MiB of queries
      */
-    record Limits(long bodyBytes, Duration slowest, Duration deadline, int connections, int slots, Duration queue) {
+    record Limits(
+            long bodyBytes,
+            Duration slowest,
+            Duration deadline,
+            int connections,
+            int slots,
+            Duration queue,
+            Duration together,
+            CacheSettings caches) {
+        private static final Duration TOGETHER = Duration.ofMillis(50);
+
+        /** The default of what small requests may need together, and nothing remembered. */
+        Limits(long bodyBytes, Duration slowest, Duration deadline, int connections, int slots, Duration queue) {
+            this(bodyBytes, slowest, deadline, connections, slots, queue, TOGETHER, CacheSettings.none());
+        }
+
         Limits {
             if (bodyBytes < 1 || connections < 1 || slots < 1) {
                 throw new RankFailure.InvalidInput("the limits body-bytes " + bodyBytes + ", connections " + connections
@@ -229,7 +247,9 @@ public record ServerSettings(
                     Duration.ofSeconds(30),
                     1_024,
                     Math.max(2, Runtime.getRuntime().availableProcessors()),
-                    Duration.ofSeconds(10));
+                    Duration.ofSeconds(10),
+                    TOGETHER,
+                    new CacheSettings(64L << 20, 16L << 20));
         }
 
         /** The latest deadline that may be asked for, in milliseconds. */

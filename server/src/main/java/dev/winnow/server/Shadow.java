@@ -51,7 +51,8 @@ final class Shadow implements AutoCloseable {
             return Optional.of(1.0);
         }
         try {
-            Outcome other = catalogue.find(Optional.of(name)).search().search(query, Deadline.after(LONGEST));
+            Outcome other = catalogue.with(
+                    Optional.of(name), candidate -> candidate.search().search(query, Deadline.after(LONGEST)));
             Set<String> same = new HashSet<>(answered);
             same.retainAll(other.ranking().head(COMPARED).ids());
             return Optional.of((double) same.size() / answered.size());

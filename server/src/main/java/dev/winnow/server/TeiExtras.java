@@ -20,13 +20,19 @@ record TeiExtras(Catalogue catalogue, Reranking reranking, ServerSettings settin
     }
 
     private Answer info() {
-        Catalogue.Loaded model = catalogue.find(Optional.empty());
+        return catalogue.with(Optional.empty(), this::info);
+    }
+
+    private Answer info(Catalogue.Loaded model) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("model_id", model.name());
         json.put(
                 "model_type",
                 Map.of("reranker", Map.of("id2label", Map.of("0", "LABEL_0"), "label2id", Map.of("LABEL_0", 0))));
         json.put("max_concurrent_requests", settings.limits().connections());
+        if (model.alone().isLocal()) { // a service does not tell what its model reads
+            json.put("max_input_length", model.rerank().window());
+        }
         json.put("max_client_batch_size", Limits.MOST_DOCUMENTS);
         json.put("auto_truncate", true);
         json.put("tokenization_workers", settings.limits().slots());
@@ -42,11 +48,15 @@ record TeiExtras(Catalogue catalogue, Reranking reranking, ServerSettings settin
         boolean raw = fields.flag("raw_scores", false);
         boolean truncate = fields.flag("truncate", true);
         if (inputs.stream().noneMatch(JsonNode::isArray)) {
-            return Answer.ok(labels(score(call, inputs, raw, truncate)));
+            List<Pair> one = List.of(Pair.of(inputs));
+            return Answer.ok(labels(scores(call, one, raw, truncate)[0]));
         }
+        List<Pair> pairs = inputs.stream()
+                .map(pair -> Pair.of(pair.isArray() ? pair.valueStream().toList() : List.of()))
+                .toList();
         List<Object> all = new ArrayList<>();
-        for (JsonNode pair : inputs) {
-            all.add(labels(score(call, pair.isArray() ? pair.valueStream().toList() : List.of(), raw, truncate)));
+        for (double score : scores(call, pairs, raw, truncate)) {
+            all.add(labels(score));
         }
         return Answer.ok(all);
     }
@@ -58,14 +68,39 @@ record TeiExtras(Catalogue catalogue, Reranking reranking, ServerSettings settin
         return List.of(label);
     }
 
-    private double score(Call call, List<JsonNode> pair, boolean raw, boolean truncate) {
-        if (pair.size() != 2) {
-            throw Limits.invalid("a reranker scores pairs; give 'inputs' as [query, text], or a list of such pairs");
+    /** One request whatever it holds: the texts of one query are read together. */
+    private double[] scores(Call call, List<Pair> pairs, boolean raw, boolean truncate) {
+        Map<String, List<Integer>> places = new LinkedHashMap<>();
+        for (int i = 0; i < pairs.size(); i++) {
+            places.computeIfAbsent(pairs.get(i).query(), query -> new ArrayList<>())
+                    .add(i);
         }
-        String query = Fields.string("inputs[0]", pair.get(0));
-        Limits.requireQuery(query);
-        Ask ask = Ask.of(Optional.empty(), query, List.of(Fields.string("inputs[1]", pair.get(1))))
-                .withTruncation(truncate);
-        return reranking.rerank(ask, call).results().getFirst().score(raw);
+        List<Ask> asks = new ArrayList<>();
+        places.forEach((query, of) -> asks.add(Ask.of(
+                        Optional.empty(),
+                        query,
+                        of.stream().map(i -> pairs.get(i).text()).toList())
+                .withTruncation(truncate)));
+        List<List<Reranked.Result>> answers = reranking.rerankAll(asks, call);
+        double[] scores = new double[pairs.size()];
+        int ask = 0;
+        for (List<Integer> of : places.values()) {
+            for (Reranked.Result result : answers.get(ask++)) {
+                scores[of.get(result.index())] = result.score(raw);
+            }
+        }
+        return scores;
+    }
+
+    private record Pair(String query, String text) {
+        static Pair of(List<JsonNode> pair) {
+            if (pair.size() != 2) {
+                throw Limits.invalid(
+                        "a reranker scores pairs; give 'inputs' as [query, text], or a list of such pairs");
+            }
+            String query = Fields.string("inputs[0]", pair.get(0));
+            Limits.requireQuery(query);
+            return new Pair(query, Fields.string("inputs[1]", pair.get(1)));
+        }
     }
 }

@@ -6,6 +6,7 @@ import dev.winnow.Query;
 import dev.winnow.RankFailure;
 import dev.winnow.Ranking;
 import dev.winnow.app.EngineSettings;
+import dev.winnow.pipeline.Outcome;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.HttpRouting;
@@ -17,6 +18,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 
 /** A running server. Closing it lets what was admitted finish, then gives back the port, the index and the models. */
@@ -43,7 +45,7 @@ public final class WinnowServer implements AutoCloseable {
         this.settings = settings;
         this.catalogue = catalogue;
         this.kept = new Kept(settings.data(), InstantSource.system());
-        this.admission = new Admission(limits.slots(), limits.queue());
+        this.admission = new Admission(limits.slots(), limits.together(), limits.queue());
         Http1Config http = Http1Config.builder()
                 .maxPrologueLength(4_096)
                 .maxHeadersSize(MOST_HEAD)
@@ -98,6 +100,17 @@ public final class WinnowServer implements AutoCloseable {
                 "Requests told to come back later, since the start",
                 admission,
                 a -> a.state().refused());
+        metrics.watch(
+                "winnow.hurried.requests",
+                "Requests that got their turn only because their deadline came near, since the start",
+                admission,
+                a -> a.state().hurried());
+        metrics.watch(
+                "winnow.forecast.margin",
+                "The factor that is allowed for in forecasts of waiting",
+                admission,
+                a -> a.state().margin());
+        metrics.watchCaches(catalogue.root()::caches);
         metrics.watch("winnow.connections", "Open connections", connections, Connections::size);
         metrics.watch(
                 "winnow.index.documents",
@@ -118,7 +131,7 @@ public final class WinnowServer implements AutoCloseable {
         boolean searches = settings.index().isPresent();
         routes.addAll(new Mcp(new McpTools(searching, reranking, desk.metrics(), searches)).routes());
         routes.addAll(new Reports(settings.insight().reports()).routes());
-        routes.addAll(new Documents(catalogue).routes());
+        routes.addAll(new Documents(catalogue, desk, new Semaphore(1, true)).routes());
         routes.addAll(kept.routes());
         routes.addAll(new Administration(settings, catalogue, health, desk.metrics()).routes());
         routes.addAll(new Page().routes());
@@ -131,13 +144,16 @@ public final class WinnowServer implements AutoCloseable {
     /** The index answers, and the engine where it runs here: asking another service would cost each time. */
     private void probe(Duration patience) {
         catalogue.root().size();
-        Catalogue.Loaded model = catalogue.find(Optional.empty());
-        if (model.alone().isLocal()) {
-            Ranking one = Ranking.unscored(List.of(Passage.of("1", "ready")));
-            Reranking.requireAny(model.rerank()
-                    .rerank(Query.of("ready"), one, Deadline.after(patience))
-                    .trace());
-        }
+        Optional<Outcome> answer = catalogue.with(
+                Optional.empty(),
+                model -> model.alone().isLocal() ? Optional.of(probe(model, patience)) : Optional.empty());
+        answer.map(Outcome::trace).ifPresent(Reranking::requireAny);
+    }
+
+    /** About a text that was never asked about before, so that nobody remembers the answer. */
+    private static Outcome probe(Catalogue.Loaded model, Duration patience) {
+        Ranking one = Ranking.unscored(List.of(Passage.of("1", "ready at " + System.nanoTime())));
+        return model.rerank().rerank(Query.of("ready"), one, Deadline.after(patience));
     }
 
     /** As {@link #start(ServerSettings, Consumer)}, without a log of requests. */
@@ -153,7 +169,8 @@ public final class WinnowServer implements AutoCloseable {
      * @throws RankFailure.Unavailable when the port is taken
      */
     public static WinnowServer start(ServerSettings settings, Consumer<String> log) {
-        Catalogue catalogue = Catalogue.open(settings, EngineSettings.defaults());
+        Catalogue catalogue = Catalogue.open(
+                settings, EngineSettings.defaults().withCaches(settings.limits().caches()));
         try {
             WinnowServer server = new WinnowServer(settings, catalogue, log);
             try {

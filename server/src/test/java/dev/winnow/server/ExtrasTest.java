@@ -7,7 +7,9 @@ import dev.winnow.app.Models;
 import dev.winnow.app.PipelineSettings;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -107,6 +109,7 @@ class ExtrasTest {
         assertThat(info.path("model_id").stringValue()).isEqualTo("default");
         assertThat(info.path("model_type").has("reranker")).isTrue();
         assertThat(info.path("max_client_batch_size").intValue()).isEqualTo(10_000);
+        assertThat(info.path("max_input_length").intValue()).isBetween(16, 8_192);
         assertThat(Http.get(server, "/tei/info").json()).isEqualTo(info);
     }
 
@@ -136,6 +139,58 @@ class ExtrasTest {
                         .path("error")
                         .stringValue())
                 .contains("pairs");
+    }
+
+    @Test
+    void pairsOfManyQueriesAreOneRequestInTheOrderGiven() {
+        List<String> pairs = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            pairs.add("[\"" + (i % 3 == 0 ? "stuck pipe" : "question " + i) + "\",\"a stuck pipe, number " + i + "\"]");
+        }
+        Http.Reply reply = Http.post(server, "/predict", "{\"raw_scores\":true,\"inputs\":" + pairs + "}");
+        assertThat(reply.status()).as(reply.body()).isEqualTo(200);
+        assertThat(reply.header("Winnow-Scored")).isEqualTo("40 of 40");
+        for (int i : new int[] {0, 1, 3, 39}) {
+            JsonNode alone = predict("{\"raw_scores\":true,\"inputs\":" + pairs.get(i) + "}");
+            assertThat(reply.json().get(i).get(0).path("score").doubleValue())
+                    .isCloseTo(alone.get(0).path("score").doubleValue(), within(1e-4));
+        }
+        Http.Reply late = Http.post(server, "/predict", "{\"inputs\":" + pairs + "}", "Winnow-Deadline-Ms", "0");
+        assertThat(late.status()).as(late.body()).isEqualTo(504);
+    }
+
+    @Test
+    void whatIsRememberedChangesNoAnswerAndIsCounted() {
+        String body = "{\"query\":\"a stuck pipe\",\"passages\":[\"cake\",\"jar it\",\"free the pipe\",\"cake\"]}";
+        JsonNode first = Http.post(server, "/rerank", body).json();
+        double hits = hits("scores");
+        double vectors = hits("query-tokens");
+        JsonNode again = Http.post(server, "/rerank", body).json();
+        JsonNode more = Http.post(server, "/rerank", body.replace("[\"cake\"", "[\"a new text\",\"cake\""))
+                .json();
+        assertThat(again.path("results")).isEqualTo(first.path("results"));
+        assertThat(more.path("results").size()).isEqualTo(5);
+        assertThat(hits("scores") - hits).isEqualTo(8);
+        assertThat(hits("query-tokens") - vectors).isEqualTo(1);
+        for (JsonNode result : more.path("results")) {
+            int place = result.path("index").intValue() - 1;
+            for (JsonNode before : first.path("results")) {
+                if (before.path("index").intValue() == place) {
+                    assertThat(result.path("logit")).isEqualTo(before.path("logit"));
+                }
+            }
+        }
+    }
+
+    private static double hits(String cache) {
+        String line = "winnow_cache_lookups_total{cache=\"" + cache + "\",result=\"hit\"} ";
+        return Http.get(server, "/metrics")
+                .body()
+                .lines()
+                .filter(text -> text.startsWith(line))
+                .mapToDouble(text -> Double.parseDouble(text.substring(line.length())))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static JsonNode predict(String body) {

@@ -95,6 +95,9 @@ class ServingTest {
                 {"id":"brief","text":"brief"}
                 {"delete":"brief"}
                 """, WRITE);
+        assertThat(mixed.header("Winnow-Queue-Ms"))
+                .as("a change waits its turn")
+                .isNotEmpty();
         assertThat(mixed.json().path("put").intValue()).as(mixed.body()).isEqualTo(1);
         assertThat(mixed.json().path("deleted").intValue()).isEqualTo(2);
         assertThat(commits()).isEqualTo(before + 1);

@@ -25,7 +25,7 @@ class MaxSimTest implements ScorerContract {
     private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}]+");
 
     /** One vector a word; the same word has the same vector, different words have different axes. */
-    private static final TokenEncoder WORDS = (side, texts, deadline) -> {
+    static final TokenEncoder WORDS = (side, texts, deadline) -> {
         deadline.check("words");
         return texts.stream().map(MaxSimTest::vectors).toList();
     };

@@ -54,7 +54,7 @@ class QualityTest {
         Reranker skipping = Rerankers.skipping(List.of(new Skip.Few(100)), Rerankers.byScore("s", Fakes.byLength(), 5));
         Quality quality = quality(skipping, Deadline.none());
         assertThat(quality.level()).isEqualTo(Level.SKIPPED);
-        assertThat(quality.reason().orElseThrow()).startsWith("skipped: there are only ");
+        assertThat(quality.reason().orElseThrow()).startsWith("skipped (few): there are only ");
     }
 
     @Test

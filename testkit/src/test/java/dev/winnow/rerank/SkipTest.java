@@ -95,7 +95,7 @@ class SkipTest {
         assertThat(answer).isEqualTo(given);
         assertThat(notes.heard())
                 .singleElement()
-                .isEqualTo(new Notes.Note("skipped: there are only 3 candidates", false));
+                .isEqualTo(new Notes.Note("skipped (few): there are only 3 candidates", false));
         assertThat(notes.read()).contains(new Notes.Read(0, 3));
     }
 }

@@ -1,11 +1,11 @@
 package dev.winnow.training;
 
-import dev.winnow.bundle.ModelInput;
+import ai.djl.ndarray.NDManager;
 import dev.winnow.eval.metric.JudgedAnswer;
 import dev.winnow.eval.metric.Metric;
 import dev.winnow.training.data.Example;
 import dev.winnow.training.data.TrainingGroup;
-import dev.winnow.training.model.Model;
+import dev.winnow.training.loss.Loss;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** nDCG@10 of each dev group's examples in the model's order; equal logits are ordered as unkindly as possible. */
+/** nDCG@10 and loss of each dev group's examples in the model's order; equal logits are ordered as unkindly as possible. */
 final class DevMeasure {
     private static final Metric NDCG = Metric.named("ndcg_cut.10");
 
@@ -24,25 +24,43 @@ final class DevMeasure {
     private static final int TOGETHER = 16;
 
     private final List<TrainingGroup> groups;
-    private final Inputs inputs;
     private final boolean offsets;
-    private final int batchTokens;
 
-    DevMeasure(List<TrainingGroup> groups, Inputs inputs, boolean offsets, int batchTokens) {
+    DevMeasure(List<TrainingGroup> groups, boolean offsets) {
         this.groups = groups;
-        this.inputs = inputs;
         this.offsets = offsets;
-        this.batchTokens = batchTokens;
+    }
+
+    /** What a measurement says. */
+    record Means(double ndcg, double loss) {}
+
+    Means means(Learner learner, NDManager manager, Loss loss) {
+        double ndcg = 0;
+        double lost = 0;
+        for (Scored one : scored(learner)) {
+            ndcg += ndcg(one.group(), one.logits());
+            try (NDManager work = manager.newSubManager()) {
+                lost += loss.of(work.create(one.logits()), one.group()).getDouble();
+            }
+        }
+        return new Means(ndcg / groups.size(), lost / groups.size());
     }
 
     /** One value a group, in order. */
-    List<Double> of(Model model) {
-        List<Double> values = new ArrayList<>();
+    List<Double> of(Learner learner) {
+        return scored(learner).stream()
+                .map(one -> ndcg(one.group(), one.logits()))
+                .toList();
+    }
+
+    @SuppressWarnings("ArrayRecordComponent")
+    private record Scored(TrainingGroup group, double[] logits) {}
+
+    private List<Scored> scored(Learner learner) {
+        List<Scored> scored = new ArrayList<>();
         for (int from = 0; from < groups.size(); from += TOGETHER) {
             List<TrainingGroup> some = groups.subList(from, Math.min(groups.size(), from + TOGETHER));
-            List<ModelInput> rows = new ArrayList<>();
-            some.forEach(group -> rows.addAll(inputs.rows(group)));
-            double[] logits = model.score(rows, batchTokens);
+            double[] logits = learner.score(some);
             int at = 0;
             for (TrainingGroup group : some) {
                 double[] own = new double[group.examples().size()];
@@ -50,10 +68,10 @@ final class DevMeasure {
                     own[i] = logits[at++]
                             + (offsets ? group.examples().get(i).offset().orElse(0) : 0);
                 }
-                values.add(ndcg(group, own));
+                scored.add(new Scored(group, own));
             }
         }
-        return values;
+        return scored;
     }
 
     static double ndcg(TrainingGroup group, double[] logits) {

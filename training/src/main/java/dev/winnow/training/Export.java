@@ -58,7 +58,8 @@ public final class Export {
     private Export() {}
 
     /**
-     * Opens what it wrote on ONNX Runtime, which holds the parity check, before it returns.
+     * Opens what it wrote on ONNX Runtime, which holds the parity check, before it returns. Late interaction has one form: a
+     * linear step of a few hundred kilobytes over the bundled encoder.
      *
      * @param probes groups whose first examples become the parity check; at least one
      * @param folder new or empty, so that no file of another model stays beside these
@@ -67,6 +68,9 @@ public final class Export {
      */
     public static ModelBundle write(Trained trained, List<TrainingGroup> probes, Form form, String card, Path folder) {
         requireEmpty(folder);
+        if (trained.kind() == ModelBundle.Kind.ENCODER) {
+            return LateExport.write(trained, probes, card, folder);
+        }
         ModelBundle start = trained.start();
         Map<String, Object> config = new LinkedHashMap<>(ConfigFile.of(trained));
         if (form == Form.OVER) {
@@ -138,7 +142,7 @@ public final class Export {
         }
     }
 
-    private static void json(Path file, Map<String, ?> content) throws IOException {
+    static void json(Path file, Map<String, ?> content) throws IOException {
         Files.writeString(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(content) + "\n");
     }
 

@@ -1,12 +1,14 @@
 package dev.winnow.training;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
 /** What was measured on the dev groups on the way, in order of the steps. */
 public record History(List<Point> points) {
+    /** By how much the dev groups' loss must fall to count where nDCG stays. */
+    private static final double LESS = 1e-4;
+
     public History {
         points = List.copyOf(points);
     }
@@ -17,8 +19,13 @@ public record History(List<Point> points) {
      * @param step how many were done
      * @param loss the running mean of the training loss
      * @param ndcg the mean nDCG@10 of the dev groups
+     * @param devLoss their mean loss, which still tells weights apart where nDCG@10 has nothing left to gain
      */
-    public record Point(int step, double loss, double ndcg) {}
+    public record Point(int step, double loss, double ndcg, double devLoss) {
+        private boolean isBetterThan(Point other) {
+            return ndcg > other.ndcg || (ndcg == other.ndcg && devLoss < other.devLoss - LESS);
+        }
+    }
 
     History with(Point point) {
         List<Point> more = new ArrayList<>(points);
@@ -26,11 +33,9 @@ public record History(List<Point> points) {
         return new History(more);
     }
 
-    /** The measurement with the highest nDCG@10, the first of equals. */
+    /** The measurement with the highest nDCG@10, of equals the one with the lower loss, then the first. */
     public Optional<Point> best() {
-        return points.stream()
-                .max(Comparator.comparingDouble(Point::ndcg)
-                        .thenComparing(Comparator.comparingInt(Point::step).reversed()));
+        return points.stream().reduce((best, next) -> next.isBetterThan(best) ? next : best);
     }
 
     /** How many measurements came after the best one. */

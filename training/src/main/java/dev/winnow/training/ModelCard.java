@@ -1,5 +1,6 @@
 package dev.winnow.training;
 
+import dev.winnow.bundle.ModelBundle.Kind;
 import dev.winnow.eval.significance.Comparison;
 import dev.winnow.eval.significance.Interval;
 import dev.winnow.training.History.Point;
@@ -36,8 +37,12 @@ public record ModelCard(String name, List<String> data, List<HeldOut> heldOut) {
         line(text, "");
         line(
                 text,
-                "A cross-encoder: it reads a query and a passage together and answers with one logit. Made by Winnow's "
-                        + "training module from " + trained.start().name() + " ("
+                (trained.kind() == Kind.ENCODER
+                                ? "Late interaction: a linear step behind an encoder's token vectors, whose greatest"
+                                        + " cosines make the score. "
+                                : "A cross-encoder: it reads a query and a passage together and answers with one logit. ")
+                        + "Made by Winnow's training module from "
+                        + trained.start().name() + " ("
                         + trained.start().source() + ").");
         section(text, "Data");
         data.forEach(source -> line(text, "- " + source));
@@ -50,7 +55,10 @@ public record ModelCard(String name, List<String> data, List<HeldOut> heldOut) {
         row(text, "setting", "value");
         row(text, "---", "---");
         row(text, "loss", settings.loss() + (settings.offsets() ? ", the first stage's score added to the logit" : ""));
-        row(text, "adaptation", settings.adaptation().toString());
+        if (trained.kind() == Kind.CROSS_ENCODER) {
+            row(text, "adaptation", settings.adaptation().toString());
+            row(text, "start against ONNX Runtime", "greatest deviation " + trained.deviation());
+        }
         row(text, "optimization", settings.optimization().toString());
         row(text, "batching", settings.batching().toString());
         row(text, "seed", "" + settings.seed());
@@ -58,14 +66,13 @@ public record ModelCard(String name, List<String> data, List<HeldOut> heldOut) {
         row(text, "numbers changed", "" + trained.trainedNumbers());
         row(text, "steps done", "" + trained.steps());
         row(text, "window", trained.window() + " tokens");
-        row(text, "start against ONNX Runtime", "greatest deviation " + trained.deviation());
         section(text, "On the way");
-        line(text, "nDCG@10 of the dev groups, which the best weights were chosen by, so it is too kind:");
+        line(text, "nDCG@10 and loss of the dev groups, which the best weights were chosen by, so they are too kind:");
         line(text, "");
-        row(text, "step", "training loss", "nDCG@10");
-        row(text, "---", "---", "---");
+        row(text, "step", "training loss", "nDCG@10", "loss");
+        row(text, "---", "---", "---", "---");
         for (Point point : trained.history().points()) {
-            row(text, "" + point.step(), number(point.loss()), number(point.ndcg()));
+            row(text, "" + point.step(), number(point.loss()), number(point.ndcg()), number(point.devLoss()));
         }
         section(text, "Held out");
         if (heldOut.isEmpty()) {

@@ -12,6 +12,7 @@ import dev.winnow.eval.significance.Comparison;
 import dev.winnow.eval.significance.Sample;
 import dev.winnow.eval.significance.Significance;
 import dev.winnow.eval.significance.SignificanceSettings;
+import dev.winnow.late.MaxSim;
 import dev.winnow.onnx.OnnxModels;
 import dev.winnow.onnx.OnnxSettings;
 import dev.winnow.training.data.Example;
@@ -24,8 +25,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Whether a trained model may take the place of the one it began from, by nDCG@10 of held-out groups. An encoder is measured by
- * the cosines it gives, a cross-encoder by its logits, both on ONNX Runtime.
+ * Whether a trained model may take the place of the one it began from, by nDCG@10 of held-out groups. A cross-encoder is measured
+ * by its logits, an encoder by the cosines it gives, or by late interaction where that was trained; all on ONNX Runtime.
  *
  * @param comparison of the start with the trained model
  */
@@ -34,8 +35,8 @@ public record Promotion(Comparison comparison) {
      * @param heldOut two groups or more that neither training nor the choice of weights has seen
      */
     public static Promotion measure(Trained trained, List<TrainingGroup> heldOut) {
-        List<TrainingGroup> groups = new Inputs(trained.start().tokenizer(), trained.window()).fitting(heldOut);
-        Sample before = sample("start", start(trained.start(), groups));
+        List<TrainingGroup> groups = trained.fitting(heldOut);
+        Sample before = sample("start", start(trained, groups));
         Sample after = sample("trained", trained.ndcg(groups));
         return new Promotion(new Significance(SignificanceSettings.defaults()).compare(before, after));
     }
@@ -65,25 +66,36 @@ public record Promotion(Comparison comparison) {
         return new Sample(system, byQuery);
     }
 
-    private static List<Double> start(ModelBundle bundle, List<TrainingGroup> groups) {
-        List<Double> values = new ArrayList<>();
+    private static List<Double> start(Trained trained, List<TrainingGroup> groups) {
+        ModelBundle bundle = trained.start();
         if (bundle.kind() == Kind.CROSS_ENCODER) {
             try (Scorer scorer = OnnxModels.crossEncoder(bundle, OnnxSettings.defaults())) {
-                for (TrainingGroup group : groups) {
-                    List<Passage> passages = new ArrayList<>();
-                    group.examples().forEach(one -> passages.add(Passage.of("" + passages.size(), one.passage())));
-                    values.add(DevMeasure.ndcg(
-                            group,
-                            scorer.score(Query.of(group.query()), passages, Deadline.none())
-                                    .logits()));
-                }
+                return ndcg(scorer, groups);
             }
-            return values;
         }
+        if (trained.kind() == Kind.ENCODER) {
+            try (TextEncoder encoder = OnnxModels.encoder(bundle, OnnxSettings.defaults())) {
+                return ndcg(new MaxSim("start", encoder), groups);
+            }
+        }
+        List<Double> values = new ArrayList<>();
         try (TextEncoder encoder = OnnxModels.encoder(bundle, OnnxSettings.defaults())) {
             for (TrainingGroup group : groups) {
                 values.add(DevMeasure.ndcg(group, cosines(encoder, group)));
             }
+        }
+        return values;
+    }
+
+    private static List<Double> ndcg(Scorer scorer, List<TrainingGroup> groups) {
+        List<Double> values = new ArrayList<>();
+        for (TrainingGroup group : groups) {
+            List<Passage> passages = new ArrayList<>();
+            group.examples().forEach(one -> passages.add(Passage.of("" + passages.size(), one.passage())));
+            values.add(DevMeasure.ndcg(
+                    group,
+                    scorer.score(Query.of(group.query()), passages, Deadline.none())
+                            .logits()));
         }
         return values;
     }

@@ -74,8 +74,8 @@ final class State {
         step++;
     }
 
-    void measured(double ndcg, Parameters parameters) {
-        history = history.with(new History.Point(step, loss, ndcg));
+    void measured(DevMeasure.Means means, Parameters parameters) {
+        history = history.with(new History.Point(step, loss, means.ndcg(), means.loss()));
         if (history.sinceBest() == 0) {
             best = parameters.snapshot();
         }

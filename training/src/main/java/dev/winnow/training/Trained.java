@@ -3,38 +3,33 @@ package dev.winnow.training;
 import ai.djl.ndarray.NDManager;
 import dev.winnow.bundle.Architecture;
 import dev.winnow.bundle.ModelBundle;
-import dev.winnow.bundle.ModelInput;
 import dev.winnow.bundle.weights.Weights;
 import dev.winnow.training.data.TrainingGroup;
-import dev.winnow.training.model.Model;
 import java.util.List;
 
 /** A trained model in memory, and how it came to be. Not safe for use from several threads. */
 public final class Trained implements AutoCloseable {
     private final NDManager manager;
-    private final Model model;
+    private final Learner learner;
     private final TrainingSettings settings;
     private final History history;
     private final int steps;
-    private final int window;
     private final double deviation;
     private final Counts counts;
 
     Trained(
             NDManager manager,
-            Model model,
+            Learner learner,
             TrainingSettings settings,
             History history,
             int steps,
-            int window,
             double deviation,
             Counts counts) {
         this.manager = manager;
-        this.model = model;
+        this.learner = learner;
         this.settings = settings;
         this.history = history;
         this.steps = steps;
-        this.window = window;
         this.deviation = deviation;
         this.counts = counts;
     }
@@ -52,11 +47,20 @@ public final class Trained implements AutoCloseable {
 
     /** What it began from. */
     public ModelBundle start() {
-        return model.bundle();
+        return learner.start();
     }
 
+    /** What it will be asked for: a cross-encoder reads pairs, an encoder interacts late. */
+    public ModelBundle.Kind kind() {
+        return learner.kind();
+    }
+
+    /** The layers' sizes of a cross-encoder. */
     public Architecture architecture() {
-        return model.architecture();
+        if (learner instanceof CrossLearner cross) {
+            return cross.model().architecture();
+        }
+        throw new IllegalStateException("late interaction has its encoder's layers");
     }
 
     public TrainingSettings settings() {
@@ -74,10 +78,10 @@ public final class Trained implements AutoCloseable {
 
     /** Tokens a pair at most. */
     public int window() {
-        return window;
+        return Math.min(start().window(), settings.batching().window());
     }
 
-    /** By how much the start's numbers differed from ONNX Runtime's. */
+    /** By how much the start's numbers differed from ONNX Runtime's; 0 of late interaction, which computes by it. */
     public double deviation() {
         return deviation;
     }
@@ -88,29 +92,32 @@ public final class Trained implements AutoCloseable {
 
     /** How many numbers were changed. */
     public long trainedNumbers() {
-        return model.parameters().trainedCount();
+        return learner.parameters().trainedCount();
     }
 
     /** The weights, adapters folded in; each is copied when it is asked for. Valid until closed. */
     public Weights weights() {
-        return model.weights();
+        return learner.weights();
     }
 
     /** One logit for each example of a group, without its offset. */
     public double[] score(TrainingGroup group) {
-        List<ModelInput> rows = new Inputs(start().tokenizer(), window).rows(group);
-        return model.score(rows, settings.batching().batchTokens());
+        return learner.score(List.of(group));
     }
 
     /** nDCG@10 of each group, in order. */
     public List<Double> ndcg(List<TrainingGroup> groups) {
-        Inputs inputs = new Inputs(start().tokenizer(), window);
-        return new DevMeasure(
-                        inputs.fitting(groups),
-                        inputs,
-                        settings.offsets(),
-                        settings.batching().batchTokens())
-                .of(model);
+        return new DevMeasure(learner.fitting(groups), settings.offsets()).of(learner);
+    }
+
+    /** A parameter of one number. */
+    double number(String name) {
+        return learner.parameters().array(name).getFloat(0);
+    }
+
+    /** The groups that it can read. */
+    List<TrainingGroup> fitting(List<TrainingGroup> groups) {
+        return learner.fitting(groups);
     }
 
     @Override

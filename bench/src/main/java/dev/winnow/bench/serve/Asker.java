@@ -46,8 +46,13 @@ final class Asker {
      * @param status 0 when there was no answer
      * @param full whether every document was read
      * @param order the documents' places, best first; empty unless the status is 200
+     * @param millis from the sending to the whole answer
+     * @param parts what the server says of it, in milliseconds
      */
-    record Reply(int status, boolean full, List<Integer> order, double millis) {}
+    record Reply(int status, boolean full, List<Integer> order, double millis, Parts parts) {}
+
+    /** Where the server says that the time went: the queue, counting tokens, and the call of the library. */
+    record Parts(double queue, double tokenise, double compute) {}
 
     Reply ask() throws InterruptedException {
         long start = System.nanoTime();
@@ -59,10 +64,18 @@ final class Asker {
                     .orElse("full")
                     .equals("full");
             List<Integer> order = response.statusCode() == 200 ? order(response.body()) : List.of();
-            return new Reply(response.statusCode(), full, order, millis);
+            Parts parts = new Parts(
+                    header(response, "Winnow-Queue-Ms"),
+                    header(response, "Winnow-Tokenise-Ms"),
+                    header(response, "Winnow-Compute-Ms"));
+            return new Reply(response.statusCode(), full, order, millis, parts);
         } catch (IOException e) {
-            return new Reply(0, false, List.of(), (System.nanoTime() - start) / 1e6);
+            return new Reply(0, false, List.of(), (System.nanoTime() - start) / 1e6, new Parts(0, 0, 0));
         }
+    }
+
+    private static double header(HttpResponse<byte[]> response, String name) {
+        return response.headers().firstValue(name).map(Double::parseDouble).orElse(0.0);
     }
 
     private static List<Integer> order(byte[] body) {

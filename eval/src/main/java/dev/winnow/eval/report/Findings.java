@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param ceilings what reranking could gain, for each system that found anything
  * @param harms what got worse: for each system with rerankers by its rerankers, then for each system by the baseline
  * @param times how long each system took, in order; empty where the answers come from files
+ * @param skips what rules that skip stages cost, by the metric that decides; none where none applied
  * @param settings of the statistics
  */
 public record Findings(
@@ -34,6 +35,7 @@ public record Findings(
         List<Ceiling> ceilings,
         List<Harm> harms,
         List<Times> times,
+        List<SkipCost> skips,
         SignificanceSettings settings) {
     /** The difference that a reader is told the price of: what most papers call a gain worth having. */
     private static final double WANTED = 0.02;
@@ -43,6 +45,7 @@ public record Findings(
         ceilings = List.copyOf(ceilings);
         harms = List.copyOf(harms);
         times = List.copyOf(times);
+        skips = List.copyOf(skips);
     }
 
     /**
@@ -69,6 +72,9 @@ public record Findings(
                         .toList(),
                 harms(experiment, main),
                 experiment.systems().stream().flatMap(s -> Times.of(s).stream()).toList(),
+                experiment.systems().stream()
+                        .flatMap(s -> SkipCost.of(experiment, s, main).stream())
+                        .toList(),
                 settings);
     }
 

@@ -36,6 +36,7 @@ public final class HtmlReport {
             QueriesSection::of,
             HarmSection::of,
             CalibrationSection::of,
+            SkipSection::of,
             LatencySection::of,
             MethodSection::of);
 

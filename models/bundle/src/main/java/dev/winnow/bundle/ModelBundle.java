@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param architecture its sizes, or null when it is not built like BERT or does not tell them
  * @param weights an ONNX file, or a safetensors file
  * @param tokenizer cuts text into tokens
+ * @param late how it wants its texts when it was trained for late interaction, else null
  * @param parity the scores it must reproduce, or null when it carries none
  * @param source where it came from, for people
  */
@@ -30,6 +31,7 @@ public record ModelBundle(
         @Nullable Architecture architecture,
         ModelFile weights,
         Tokenizer tokenizer,
+        @Nullable LateInteraction late,
         @Nullable ParityCheck parity,
         String source) {
     public ModelBundle {
@@ -46,7 +48,19 @@ public record ModelBundle(
                     + this.window + " tokens; give that many or fewer");
         }
         return new ModelBundle(
-                name, kind, family, window, pooling, prefixes, padId, architecture, weights, tokenizer, parity, source);
+                name,
+                kind,
+                family,
+                window,
+                pooling,
+                prefixes,
+                padId,
+                architecture,
+                weights,
+                tokenizer,
+                late,
+                parity,
+                source);
     }
 
     /** The same model, whose tokenizer remembers documents in this cache. */
@@ -62,20 +76,71 @@ public record ModelBundle(
                 architecture,
                 weights,
                 tokenizer.cached(cache),
+                late,
                 parity,
                 source);
+    }
+
+    /**
+     * A word that changes when the model's weights, tokenizer or texts would: equal for equal models, wherever they lie. Costs
+     * a look at all weights.
+     */
+    public String identity() {
+        return Identity.of(this);
     }
 
     /** The same model, which is opened whatever its parity check would say. */
     public ModelBundle withoutParity() {
         return new ModelBundle(
-                name, kind, family, window, pooling, prefixes, padId, architecture, weights, tokenizer, null, source);
+                name,
+                kind,
+                family,
+                window,
+                pooling,
+                prefixes,
+                padId,
+                architecture,
+                weights,
+                tokenizer,
+                late,
+                null,
+                source);
+    }
+
+    /** This encoder with a linear step behind its token vectors, which a safetensors file holds. */
+    ModelBundle withLate(String name, ModelFile step, LateInteraction late, String source) {
+        return new ModelBundle(
+                name,
+                kind,
+                family,
+                window,
+                pooling,
+                prefixes,
+                padId,
+                architecture,
+                new ModelFile.Over(step, weights),
+                tokenizer,
+                late,
+                null,
+                source);
     }
 
     /** The same model under another name. */
     ModelBundle named(String name, String source) {
         return new ModelBundle(
-                name, kind, family, window, pooling, prefixes, padId, architecture, weights, tokenizer, parity, source);
+                name,
+                kind,
+                family,
+                window,
+                pooling,
+                prefixes,
+                padId,
+                architecture,
+                weights,
+                tokenizer,
+                late,
+                parity,
+                source);
     }
 
     /** What a model is asked for. */

@@ -1,5 +1,7 @@
 package dev.winnow.bundle;
 
+import java.util.Arrays;
+
 /** What a model reads in one row: token ids with their segments, and where the text that may be cut stands. Immutable. */
 public final class ModelInput {
     private final int[] ids;
@@ -7,14 +9,40 @@ public final class ModelInput {
     private final int textStart;
     private final int textTokens;
     private final int lostTokens;
+    private final int attended;
 
     /** Keeps the arrays. */
     ModelInput(int[] ids, int[] typeIds, int textStart, int textTokens, int lostTokens) {
+        this(ids, typeIds, textStart, textTokens, lostTokens, ids.length);
+    }
+
+    private ModelInput(int[] ids, int[] typeIds, int textStart, int textTokens, int lostTokens, int attended) {
         this.ids = ids;
         this.typeIds = typeIds;
         this.textStart = textStart;
         this.textTokens = textTokens;
         this.lostTokens = lostTokens;
+        this.attended = attended;
+    }
+
+    /**
+     * The same of one text, with another marker right before the text, and filled up behind it.
+     *
+     * @param fill the token to fill up with
+     * @param size tokens at least
+     * @param attends whether the others look at those filled in
+     */
+    ModelInput marked(int marker, int fill, int size, boolean attends) {
+        int own = ids.length + 1;
+        int[] more = new int[Math.max(own, size)];
+        int[] moreTypes = new int[more.length];
+        System.arraycopy(ids, 0, more, 0, textStart);
+        System.arraycopy(typeIds, 0, moreTypes, 0, textStart);
+        more[textStart] = marker;
+        System.arraycopy(ids, textStart, more, textStart + 1, ids.length - textStart);
+        System.arraycopy(typeIds, textStart, moreTypes, textStart + 1, ids.length - textStart);
+        Arrays.fill(more, own, more.length, fill);
+        return new ModelInput(more, moreTypes, textStart + 1, textTokens, lostTokens, attends ? more.length : own);
     }
 
     /** A row of these tokens in one segment, all of them text; for measuring, where no tokenizer is needed. */
@@ -53,6 +81,11 @@ public final class ModelInput {
     /** How many tokens of the text (in a pair: of the passage) were kept. */
     public int textTokens() {
         return textTokens;
+    }
+
+    /** How many tokens at the front are looked at by all; the others look at them and are not looked at. */
+    public int attended() {
+        return attended;
     }
 
     /** How many tokens of the text (in a pair: of the passage) did not fit. */

@@ -28,6 +28,10 @@ public final class Hub implements AutoCloseable {
             "sentence_bert_config.json",
             "config_sentence_transformers.json",
             "1_Pooling/config.json",
+            "modules.json",
+            "artifact.metadata",
+            "1_Dense/config.json",
+            "1_Dense/model.safetensors",
             "winnow-parity.json",
             "README.md");
 

@@ -219,7 +219,7 @@ final class OnnxSession implements AutoCloseable {
             for (int i = 0; i < text.size(); i++) {
                 numbers[at + i] = switch (input) {
                     case IDS -> text.id(i);
-                    case MASK -> 1;
+                    case MASK -> i < text.attended() ? 1 : 0;
                     default -> segments ? text.typeId(i) : 0;
                 };
             }

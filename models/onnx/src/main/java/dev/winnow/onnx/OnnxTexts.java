@@ -27,6 +27,9 @@ final class OnnxTexts implements TextEngine {
                 return name;
             }
         }
+        if (bundle.late() != null && outputs.size() == 1) {
+            return outputs.keySet().iterator().next(); // exports of token vectors agree on no name
+        }
         throw new RankFailure.Misconfigured("model '" + bundle.name() + "' gives " + Shapes.describe(outputs)
                 + "; an encoder must give last_hidden_state or token_embeddings of [batch, tokens, dimensions]");
     }

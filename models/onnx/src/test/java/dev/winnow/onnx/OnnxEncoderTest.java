@@ -58,6 +58,7 @@ class OnnxEncoderTest {
                 b.architecture(),
                 b.weights(),
                 b.tokenizer(),
+                b.late(),
                 b.parity(),
                 b.source());
     }

@@ -13,7 +13,7 @@ package dev.winnow.packed;
  */
 record Attention(int heads, int rows, int keys) {
     /** Scores of one block, at most: with the powers beside them they fit into half of a 1 MB second-level cache. */
-    private static final int SCORES = 64 * 1024;
+    static final int SCORES = 64 * 1024;
 
     static Attention of(int tokens, int modelHeads) {
         return of(tokens, modelHeads, tokens);

@@ -135,7 +135,7 @@ final class Pass implements AutoCloseable {
         for (Text text : texts) {
             int tokens = text.input().size();
             int first = apart ? text.input().firstSegment() : tokens;
-            attend(from, first, firstOnly ? 1 : first);
+            attend(from, Math.min(first, text.input().attended()), firstOnly ? 1 : first);
             if (first < tokens && !firstOnly) {
                 attend(from + first, tokens - first, tokens - first);
             }
@@ -143,7 +143,12 @@ final class Pass implements AutoCloseable {
         }
     }
 
-    /** The attention of one text, for its first rows; those behind them may be written over until the next text comes. */
+    /**
+     * The attention of one text, for its first rows; those behind them may be written over until the next text comes.
+     *
+     * @param tokens how many at the front are looked at
+     * @param wanted for how many it is computed
+     */
     private void attend(int from, int tokens, int wanted) {
         int h = model.hidden();
         int d = model.headSize();

@@ -62,6 +62,9 @@ final class Workspace implements AutoCloseable {
             inversesNeeded = Math.max(inversesNeeded, plan.heads() * plan.rows());
         }
         scoresNeeded = Math.max(scoresNeeded, longest.scores());
+        // Where not all tokens are looked at, there may be more rows than keys.
+        scoresNeeded = Math.max(scoresNeeded, Attention.SCORES);
+        inversesNeeded = Math.max(inversesNeeded, Attention.SCORES / 16);
         stream = arena.allocate(4L * rows * h, LINE);
         sum = arena.allocate(4L * rows * h, LINE);
         operand = layout.isWide() ? stream : arena.allocate(2L * rows * h, LINE);

@@ -3,6 +3,7 @@ package dev.winnow.lucene;
 import dev.winnow.RankFailure;
 import dev.winnow.lucene.IndexSettings.Analysis;
 import dev.winnow.lucene.IndexSettings.Quantisation;
+import dev.winnow.lucene.IndexSettings.Tokens;
 import dev.winnow.lucene.IndexSettings.Vectors;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -26,6 +27,9 @@ record CommitData(IndexSettings settings, Optional<Checkpoint> checkpoint) {
     private static final String LINKS = "winnow.vectors.links";
     private static final String BUILD_BEAM = "winnow.vectors.build-beam";
     private static final String EXACT_UP_TO = "winnow.vectors.exact-up-to";
+    private static final String TOKENS_ENCODER = "winnow.tokens.encoder";
+    private static final String TOKENS_IDENTITY = "winnow.tokens.identity";
+    private static final String TOKENS_DIMENSIONS = "winnow.tokens.dimensions";
     private static final String SOURCE = "winnow.checkpoint.source";
     private static final String POSITION = "winnow.checkpoint.position";
 
@@ -44,6 +48,11 @@ record CommitData(IndexSettings settings, Optional<Checkpoint> checkpoint) {
             data.put(LINKS, Integer.toString(vectors.links()));
             data.put(BUILD_BEAM, Integer.toString(vectors.buildBeam()));
             data.put(EXACT_UP_TO, Integer.toString(vectors.exactUpTo()));
+        });
+        settings.tokenVectors().ifPresent(tokens -> {
+            data.put(TOKENS_ENCODER, tokens.encoder());
+            data.put(TOKENS_IDENTITY, tokens.identity());
+            data.put(TOKENS_DIMENSIONS, Integer.toString(tokens.dimensions()));
         });
         checkpoint.ifPresent(point -> {
             data.put(SOURCE, point.source());
@@ -73,10 +82,16 @@ record CommitData(IndexSettings settings, Optional<Checkpoint> checkpoint) {
                         Math.toIntExact(fields.number(BUILD_BEAM)),
                         Math.toIntExact(fields.number(EXACT_UP_TO)))
                 : null;
+        Tokens tokens = data.containsKey(TOKENS_ENCODER)
+                ? new Tokens(
+                        fields.text(TOKENS_ENCODER),
+                        fields.text(TOKENS_IDENTITY),
+                        Math.toIntExact(fields.number(TOKENS_DIMENSIONS)))
+                : null;
         Optional<Checkpoint> checkpoint = data.containsKey(SOURCE)
                 ? Optional.of(new Checkpoint(fields.text(SOURCE), fields.number(POSITION)))
                 : Optional.empty();
-        return new CommitData(new IndexSettings(Analysis.valueOf(fields.text(ANALYSIS)), vectors), checkpoint);
+        return new CommitData(new IndexSettings(Analysis.valueOf(fields.text(ANALYSIS)), vectors, tokens), checkpoint);
     }
 
     private record Data(Path folder, Map<String, String> values) {

@@ -2,6 +2,7 @@ package dev.winnow.lucene;
 
 import dev.winnow.Passage;
 import dev.winnow.RankFailure;
+import dev.winnow.late.SmallTokens;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -9,17 +10,20 @@ import org.jspecify.annotations.Nullable;
 public final class Entry {
     private final Passage passage;
     private final float @Nullable [] vector;
+    private final @Nullable SmallTokens tokens;
     private final Map<String, Float> termWeights;
 
-    private Entry(Passage passage, float @Nullable [] vector, Map<String, Float> termWeights) {
+    private Entry(
+            Passage passage, float @Nullable [] vector, @Nullable SmallTokens tokens, Map<String, Float> termWeights) {
         this.passage = passage;
         this.vector = vector;
+        this.tokens = tokens;
         this.termWeights = termWeights;
     }
 
     /** A passage alone; its id decides whether it is new or replaces an earlier one. */
     public static Entry of(Passage passage) {
-        return new Entry(passage, null, Map.of());
+        return new Entry(passage, null, null, Map.of());
     }
 
     /**
@@ -28,7 +32,17 @@ public final class Entry {
      * @param vector of any length but zero, as it is brought to unit length; copied
      */
     public Entry withVector(float[] vector) {
-        return new Entry(passage, vector.clone(), termWeights);
+        return new Entry(passage, vector.clone(), tokens, termWeights);
+    }
+
+    /**
+     * With its token vectors, to be kept where the index keeps any; an entry without them is encoded whenever late interaction
+     * meets it.
+     *
+     * @param tokens of {@link Passage#content()}, by the model that the index's settings name
+     */
+    public Entry withTokens(SmallTokens tokens) {
+        return new Entry(passage, vector, tokens, termWeights);
     }
 
     /**
@@ -43,7 +57,7 @@ public final class Entry {
                         + "' is " + weight + ", must be above 0");
             }
         });
-        return new Entry(passage, vector, Map.copyOf(termWeights));
+        return new Entry(passage, vector, tokens, Map.copyOf(termWeights));
     }
 
     public Passage passage() {
@@ -57,5 +71,15 @@ public final class Entry {
     /** Shared, not to be written. */
     float @Nullable [] vector() {
         return vector;
+    }
+
+    /** Whether it brings a vector along. */
+    public boolean hasVector() {
+        return vector != null;
+    }
+
+    @Nullable
+    SmallTokens tokens() {
+        return tokens;
     }
 }

@@ -2,8 +2,10 @@ package dev.winnow.lucene;
 
 import dev.winnow.Passage;
 import dev.winnow.RankFailure;
+import dev.winnow.late.SmallTokens;
 import java.util.Map;
 import java.util.Set;
+import org.apache.lucene.document.BinaryDocValuesField;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.FeatureField;
 import org.apache.lucene.document.Field;
@@ -31,6 +33,10 @@ final class Fields {
     static final String CONTENT = "content";
 
     static final String VECTOR = "vector";
+
+    /** Token vectors as {@link StoredTokens} writes them. */
+    static final String TOKENS = "tokens";
+
     static final String TERM_WEIGHTS = "term-weights";
 
     /** The whole passage as {@link StoredPassage} writes it. */
@@ -79,6 +85,10 @@ final class Fields {
         }
         if (vector != null) {
             document.add(new KnnFloatVectorField(VECTOR, vector, VectorSimilarityFunction.DOT_PRODUCT));
+        }
+        SmallTokens tokens = entry.tokens();
+        if (tokens != null) {
+            document.add(new BinaryDocValuesField(TOKENS, new BytesRef(StoredTokens.write(passage, tokens))));
         }
         for (Map.Entry<String, Float> weight : entry.termWeights().entrySet()) {
             requireShort("a weighted term of passage '" + passage.id() + "'", weight.getKey());

@@ -9,15 +9,24 @@ import org.jspecify.annotations.Nullable;
  *
  * @param analysis how text becomes terms
  * @param vectors how dense vectors are kept, or null when the index keeps none
+ * @param tokens which model's token vectors are kept, or null when the index keeps none
  */
-public record IndexSettings(Analysis analysis, @Nullable Vectors vectors) {
+public record IndexSettings(
+        Analysis analysis,
+        @Nullable Vectors vectors,
+        @Nullable Tokens tokens) {
+    /** Without token vectors. */
+    public IndexSettings(Analysis analysis, @Nullable Vectors vectors) {
+        this(analysis, vectors, null);
+    }
+
     /** The default: English words, no vectors. */
     public static IndexSettings text() {
         return new IndexSettings(Analysis.ENGLISH, null);
     }
 
     public IndexSettings withAnalysis(Analysis analysis) {
-        return new IndexSettings(analysis, vectors);
+        return new IndexSettings(analysis, vectors, tokens);
     }
 
     /** With full-precision vectors of the encoder of this name. */
@@ -26,11 +35,37 @@ public record IndexSettings(Analysis analysis, @Nullable Vectors vectors) {
     }
 
     public IndexSettings withVectors(Vectors vectors) {
-        return new IndexSettings(analysis, vectors);
+        return new IndexSettings(analysis, vectors, tokens);
+    }
+
+    /** With the token vectors that entries bring, for late interaction. */
+    public IndexSettings withTokens(Tokens tokens) {
+        return new IndexSettings(analysis, vectors, tokens);
     }
 
     Optional<Vectors> denseVectors() {
         return Optional.ofNullable(vectors);
+    }
+
+    Optional<Tokens> tokenVectors() {
+        return Optional.ofNullable(tokens);
+    }
+
+    /**
+     * Whose token vectors are kept, in a byte a number. About 0.4 KB a token at 384 dimensions.
+     *
+     * @param encoder the name of the model that makes them, for whoever opens the index later; not blank
+     * @param identity tells this model from another of that name; not blank
+     * @param dimensions numbers in a vector, 2 to {@value Vectors#MAX_DIMENSIONS}
+     */
+    public record Tokens(String encoder, String identity, int dimensions) {
+        public Tokens {
+            if (encoder.isBlank() || identity.isBlank()) {
+                throw new RankFailure.Misconfigured("the model of the index's token vectors is '" + encoder
+                        + "' with the identity '" + identity + "'; neither may be blank");
+            }
+            require("dimensions", dimensions, 2, Vectors.MAX_DIMENSIONS);
+        }
     }
 
     /** How text becomes the terms that BM25 counts. */

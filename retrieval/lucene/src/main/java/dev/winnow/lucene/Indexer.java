@@ -4,6 +4,8 @@ import dev.winnow.Deadline;
 import dev.winnow.Encoder;
 import dev.winnow.Passage;
 import dev.winnow.RankFailure;
+import dev.winnow.late.SmallTokens;
+import dev.winnow.lucene.IndexSettings.Tokens;
 import dev.winnow.lucene.IndexSettings.Vectors;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -101,6 +103,7 @@ public final class Indexer implements AutoCloseable {
      * @param provenance where, or null when nobody will ask
      */
     public void put(List<Entry> entries, @Nullable Provenance provenance) {
+        entries.forEach(this::requireTokensThatFit);
         List<float @Nullable []> vectors = vectors(entries);
         List<Document> documents = new ArrayList<>(entries.size());
         for (int i = 0; i < entries.size(); i++) {
@@ -199,6 +202,25 @@ public final class Indexer implements AutoCloseable {
             }
         }
         return vectors;
+    }
+
+    private void requireTokensThatFit(Entry entry) {
+        @Nullable SmallTokens tokens = entry.tokens();
+        if (tokens == null) {
+            return;
+        }
+        @Nullable Tokens kept = settings.tokens();
+        String of = "passage '" + entry.passage().id() + "'";
+        if (kept == null) {
+            throw new RankFailure.InvalidInput(
+                    of + " brings token vectors, but the index keeps none; create the index with withTokens");
+        }
+        if (tokens.rows().size() > 0 && tokens.rows().dimensions() != kept.dimensions()) {
+            throw new RankFailure.InvalidInput(
+                    "the token vectors of " + of + " have " + tokens.rows().dimensions()
+                            + " dimensions, the index keeps " + kept.dimensions() + "; make them with '"
+                            + kept.encoder() + "'");
+        }
     }
 
     private void encode(List<Entry> entries, List<Integer> places, Vectors kept, List<float @Nullable []> into) {

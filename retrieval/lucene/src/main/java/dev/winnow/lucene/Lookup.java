@@ -1,13 +1,17 @@
 package dev.winnow.lucene;
 
 import dev.winnow.Passage;
+import dev.winnow.late.SmallTokens;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.apache.lucene.index.BinaryDocValues;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.FloatVectorValues;
 import org.apache.lucene.index.KnnVectorValues;
@@ -64,6 +68,24 @@ final class Lookup {
                 KnnVectorValues.DocIndexIterator at = values.iterator();
                 if (document >= 0 && at.advance(document) == document) {
                     found.put(id, values.vectorValue(at.index()).clone());
+                }
+            }
+        }
+        return found;
+    }
+
+    /** A value is copied out of the memory map: about 30 microseconds for 90 KB. */
+    static List<Optional<SmallTokens>> tokens(DirectoryReader reader, List<Passage> passages) throws IOException {
+        List<Optional<SmallTokens>> found = new ArrayList<>(Collections.nCopies(passages.size(), Optional.empty()));
+        for (LeafReaderContext leaf : reader.leaves()) {
+            for (int i = 0; i < passages.size(); i++) {
+                int document = found.get(i).isPresent()
+                        ? -1
+                        : document(leaf.reader(), passages.get(i).id());
+                @Nullable
+                BinaryDocValues values = document < 0 ? null : leaf.reader().getBinaryDocValues(Fields.TOKENS);
+                if (values != null && values.advanceExact(document)) {
+                    found.set(i, StoredTokens.read(values.binaryValue(), passages.get(i)));
                 }
             }
         }

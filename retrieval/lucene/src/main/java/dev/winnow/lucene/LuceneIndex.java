@@ -5,6 +5,7 @@ import dev.winnow.Passage;
 import dev.winnow.Query;
 import dev.winnow.RankFailure;
 import dev.winnow.Retriever;
+import dev.winnow.late.TokenStore;
 import dev.winnow.lucene.IndexSettings.Vectors;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -135,6 +136,13 @@ public final class LuceneIndex implements AutoCloseable {
     /** The vectors kept of these passages, of unit length, by id; those it keeps none of are left out. */
     public Map<String, float[]> vectors(List<String> ids) {
         return settings.vectors() == null ? Map.of() : snapshots.read(reader -> Lookup.vectors(reader, ids));
+    }
+
+    /** The token vectors kept of its passages; a store that holds nothing where the settings name no model of them. */
+    public TokenStore tokenStore() {
+        return settings.tokens() == null
+                ? TokenStore.empty("the index keeps no token vectors; 'index --token-vectors' makes one that does")
+                : new IndexedTokens(snapshots);
     }
 
     /**

@@ -1,6 +1,10 @@
 package dev.winnow.lucene;
 
 import dev.winnow.Passage;
+import dev.winnow.TokenVectors;
+import dev.winnow.TokenVectors.Span;
+import dev.winnow.late.SmallTokens;
+import dev.winnow.lucene.IndexSettings.Tokens;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,13 +16,14 @@ final class KilledIndexing {
     static final int PASSAGES = 6_000;
     static final int A_COMMIT = 200;
 
+    static final IndexSettings SETTINGS = TemporaryIndexes.WITH_VECTORS.withTokens(new Tokens("fake-words", "1", 2));
+
     private KilledIndexing() {}
 
     public static void main(String[] arguments) {
         Path folder = Path.of(arguments[0]);
-        try (LuceneIndex index = Files.exists(folder)
-                        ? LuceneIndex.open(folder)
-                        : LuceneIndex.create(folder, TemporaryIndexes.WITH_VECTORS);
+        try (LuceneIndex index =
+                        Files.exists(folder) ? LuceneIndex.open(folder) : LuceneIndex.create(folder, SETTINGS);
                 Indexer indexer = index.indexer(TemporaryIndexes.ENCODER)) {
             int from = (int) indexer.lastCheckpoint()
                     .map(Checkpoint::position)
@@ -35,7 +40,16 @@ final class KilledIndexing {
 
     private static List<Entry> passages(int from) {
         return IntStream.range(from, from + A_COMMIT)
-                .mapToObj(i -> Entry.of(Passage.of("n" + i, "number " + i + " of the mud pump's log")))
+                .mapToObj(i -> Entry.of(passage(i)).withTokens(tokens(i)))
                 .toList();
+    }
+
+    static Passage passage(int number) {
+        return Passage.of("n" + number, "number " + number + " of the mud pump's log");
+    }
+
+    /** One token, whose vector tells the passage's number. */
+    static SmallTokens tokens(int number) {
+        return SmallTokens.of(new TokenVectors(List.of(new Span(0, 6)), 2, new float[] {number, 1}, 0));
     }
 }

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.winnow.Deadline;
 import dev.winnow.Query;
+import dev.winnow.late.SmallTokens;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -83,6 +85,14 @@ class KilledIndexingTest {
                             .retrieve(everyone, 2 * count, Deadline.none())
                             .ids())
                     .containsExactlyInAnyOrderElementsOf(ids);
+            List<Optional<SmallTokens>> tokens = index.tokenStore()
+                    .find(IntStream.range(0, count)
+                            .mapToObj(KilledIndexing::passage)
+                            .toList());
+            for (int i = 0; i < count; i++) {
+                assertThat(tokens.get(i).orElseThrow().rows().scales())
+                        .isEqualTo(KilledIndexing.tokens(i).rows().scales());
+            }
         }
     }
 

@@ -29,8 +29,7 @@ public final class Model implements AutoCloseable {
     private static final double HEAD_DEVIATION = 0.02;
 
     /** Spreads cosines, which lie close together, as a softmax wants them: 0.82 is where all-MiniLM's lie in the middle. */
-    private static final Map<String, Float> INTERACTION =
-            Map.of(Head.INTERACTION_WEIGHT, 20f, Head.INTERACTION_BIAS, -16.4f);
+    static final Map<String, Float> INTERACTION = Map.of(Head.INTERACTION_WEIGHT, 20f, Head.INTERACTION_BIAS, -16.4f);
 
     private final ModelBundle bundle;
     private final Architecture architecture;

@@ -5,7 +5,7 @@ import dev.winnow.Encoder;
 import dev.winnow.RankFailure;
 import dev.winnow.TokenEncoder;
 import dev.winnow.TokenVectors;
-import dev.winnow.TokenVectors.Span;
+import dev.winnow.bundle.LateInteraction;
 import dev.winnow.bundle.ModelBundle;
 import dev.winnow.bundle.ModelBundle.Pooling;
 import dev.winnow.bundle.ModelInput;
@@ -21,7 +21,8 @@ import java.util.List;
  *
  * <p>Text vectors are the mean of all tokens' vectors, markers included, or the first token's, as the bundle says; then
  * scaled to length 1. Token vectors are the model's last hidden state, each scaled to length 1; markers and the bundle's
- * prefix are left out.
+ * prefix are left out. A model that was trained for late interaction ({@link ModelBundle#late()}) gives token vectors only,
+ * those of its markers among them.
  *
  * <p>Useful for dense retrieval and late interaction without a second model. Not useful as a judge of fine differences
  * between near texts: a cross-encoder reads both together.
@@ -29,10 +30,12 @@ import java.util.List;
 public final class TextEncoder implements Encoder, TokenEncoder {
     private final ModelBundle bundle;
     private final TextEngine engine;
+    private final Projection projection;
 
-    private TextEncoder(ModelBundle bundle, TextEngine engine) {
+    private TextEncoder(ModelBundle bundle, TextEngine engine, Projection projection) {
         this.bundle = bundle;
         this.engine = engine;
+        this.projection = projection;
     }
 
     /**
@@ -42,18 +45,24 @@ public final class TextEncoder implements Encoder, TokenEncoder {
      * @param engine belongs to the encoder from here on, and is closed when this fails
      */
     public static TextEncoder open(ModelBundle bundle, TextEngine engine) {
-        TextEncoder encoder = new TextEncoder(bundle, engine);
         try {
-            encoder.encode(Side.PASSAGE, List.of("a", "a a"), Deadline.none());
+            TextEncoder encoder = new TextEncoder(bundle, engine, Projection.of(bundle));
+            List<String> probe = List.of("a", "a a");
+            if (bundle.late() == null) {
+                encoder.encode(Side.PASSAGE, probe, Deadline.none());
+            } else {
+                encoder.encodeTokens(Side.PASSAGE, probe, Deadline.none());
+            }
             return encoder;
         } catch (RuntimeException e) {
-            encoder.close();
+            engine.close();
             throw e;
         }
     }
 
     @Override
     public List<float[]> encode(Side side, List<String> texts, Deadline deadline) {
+        requireTextVectors();
         Wanted wanted = bundle.pooling() == Pooling.CLS ? Wanted.FIRST : Wanted.MEAN;
         List<ModelInput> inputs =
                 rows(side, texts, deadline).stream().map(Row::input).toList();
@@ -65,22 +74,109 @@ public final class TextEncoder implements Encoder, TokenEncoder {
     @Override
     public List<TokenVectors> encodeTokens(Side side, List<String> texts, Deadline deadline) {
         List<Row> rows = rows(side, texts, deadline);
-        List<float[]> vectors = engine.vectors(rows.stream().map(Row::input).toList(), Wanted.TOKENS, deadline);
+        Wanted wanted = marks() ? Wanted.ALL : Wanted.TOKENS;
+        List<float[]> vectors = engine.vectors(rows.stream().map(Row::input).toList(), wanted, deadline);
         List<TokenVectors> answers = new ArrayList<>(rows.size());
         for (int i = 0; i < vectors.size(); i++) {
-            float[] values = vectors.get(i);
-            int tokens = rows.get(i).input().textTokens();
-            for (int token = 0; token < tokens; token++) {
-                int dimensions = values.length / tokens;
-                scaleToUnit(values, token * dimensions, dimensions);
-            }
-            answers.add(rows.get(i).vectors(values));
+            Row row = rows.get(i);
+            answers.add(marks() ? late(row, side, vectors.get(i)) : plain(row, vectors.get(i)));
         }
         return answers;
     }
 
+    /** Both vectors of passages, from one pass through the model; not for models that give token vectors only. */
+    public List<Whole> encodeWhole(List<String> passages, Deadline deadline) {
+        requireTextVectors();
+        List<Row> rows = rows(Side.PASSAGE, passages, deadline);
+        List<float[]> vectors = engine.vectors(rows.stream().map(Row::input).toList(), Wanted.ALL, deadline);
+        List<Whole> answers = new ArrayList<>(rows.size());
+        for (int i = 0; i < vectors.size(); i++) {
+            ModelInput input = rows.get(i).input();
+            float[] all = vectors.get(i);
+            int dimensions = all.length / input.size();
+            float[] text = bundle.pooling() == Pooling.CLS
+                    ? Arrays.copyOf(all, dimensions)
+                    : mean(all, input.size(), dimensions);
+            scaleToUnit(text, 0, dimensions);
+            int from = input.textStart() * dimensions;
+            float[] own = Arrays.copyOfRange(all, from, from + input.textTokens() * dimensions);
+            answers.add(new Whole(text, plain(rows.get(i), own)));
+        }
+        return answers;
+    }
+
+    /**
+     * What a model makes of a passage. Never compared.
+     *
+     * @param vector of unit length
+     * @param tokens one vector a token
+     */
+    @SuppressWarnings("ArrayRecordComponent")
+    public record Whole(float[] vector, TokenVectors tokens) {}
+
+    private void requireTextVectors() {
+        if (marks()) {
+            throw new RankFailure.Misconfigured("model '" + bundle.name()
+                    + "' was made for late interaction and has no vector of a whole text; use it in a maxsim stage, and"
+                    + " another encoder for dense retrieval");
+        }
+    }
+
+    private static float[] mean(float[] rows, int count, int dimensions) {
+        double[] sums = new double[dimensions];
+        for (int i = 0; i < rows.length; i++) {
+            sums[i % dimensions] += rows[i];
+        }
+        float[] mean = new float[dimensions];
+        for (int d = 0; d < dimensions; d++) {
+            mean[d] = (float) (sums[d] / count);
+        }
+        return mean;
+    }
+
+    /** @param values of the text's own tokens; scaled in place */
+    private TokenVectors plain(Row row, float[] values) {
+        int tokens = row.input().textTokens();
+        float[] vectors = projection.apply(values, tokens);
+        scaleRows(vectors, tokens);
+        return row.vectors(vectors);
+    }
+
+    /** @param values of all tokens */
+    private TokenVectors late(Row row, Side side, float[] values) {
+        int[] kept = row.kept(side == Side.PASSAGE ? skipped() : List.of());
+        int width = values.length / row.input().size();
+        float[] rows = new float[kept.length * width];
+        for (int i = 0; i < kept.length; i++) {
+            System.arraycopy(values, kept[i] * width, rows, i * width, width);
+        }
+        float[] vectors = projection.apply(rows, kept.length);
+        scaleRows(vectors, kept.length);
+        return new TokenVectors(
+                Arrays.stream(kept).mapToObj(row::span).toList(),
+                vectors.length / kept.length,
+                vectors,
+                row.input().lostTokens());
+    }
+
+    private boolean marks() {
+        LateInteraction late = bundle.late();
+        return late != null && late.marks();
+    }
+
+    private List<Integer> skipped() {
+        LateInteraction late = bundle.late();
+        return late == null ? List.of() : late.skipped();
+    }
+
+    private void scaleRows(float[] values, int rows) {
+        for (int row = 0; row < rows; row++) {
+            int dimensions = values.length / rows;
+            scaleToUnit(values, row * dimensions, dimensions);
+        }
+    }
+
     private List<Row> rows(Side side, List<String> texts, Deadline deadline) {
-        Tokenizer tokenizer = bundle.tokenizer();
         String prefix = switch (side) {
             case QUERY -> bundle.prefixes().query();
             case PASSAGE -> bundle.prefixes().passage();
@@ -91,17 +187,26 @@ public final class TextEncoder implements Encoder, TokenEncoder {
                 return rows;
             }
             deadline.check("model '" + bundle.name() + "'");
-            Tokens tokens =
-                    side == Side.PASSAGE ? tokenizer.document(prefix + text) : tokenizer.tokenize(prefix + text);
-            ModelInput input = tokenizer.single(tokens, bundle.window());
-            if (side == Side.QUERY && input.lostTokens() > 0) {
-                throw new RankFailure.InvalidInput(
-                        "the query is " + tokens.size() + " tokens long, model '" + bundle.name() + "' reads at most "
-                                + input.textTokens() + "; ask something shorter, or search by words alone (bm25)");
-            }
-            rows.add(new Row(tokens, input, prefix.length()));
+            rows.add(row(side, prefix, text));
         }
         return rows;
+    }
+
+    private Row row(Side side, String prefix, String text) {
+        Tokenizer tokenizer = bundle.tokenizer();
+        Tokens tokens = side == Side.PASSAGE ? tokenizer.document(prefix + text) : tokenizer.tokenize(prefix + text);
+        LateInteraction late = bundle.late();
+        ModelInput input = late == null || !late.marks()
+                ? tokenizer.single(tokens, bundle.window())
+                : side == Side.PASSAGE
+                        ? tokenizer.passage(tokens, late)
+                        : tokenizer.query(tokens, late, bundle.window());
+        if (side == Side.QUERY && input.lostTokens() > 0) {
+            throw new RankFailure.InvalidInput(
+                    "the query is " + tokens.size() + " tokens long, model '" + bundle.name() + "' reads at most "
+                            + input.textTokens() + "; ask something shorter, or search by words alone (bm25)");
+        }
+        return new Row(tokens, input, prefix.length());
     }
 
     private void scaleToUnit(float[] values, int from, int dimensions) {
@@ -122,26 +227,5 @@ public final class TextEncoder implements Encoder, TokenEncoder {
     @Override
     public void close() {
         engine.close();
-    }
-
-    /** A text on its way through the model. */
-    private record Row(Tokens tokens, ModelInput input, int prefixLength) {
-        /** @param values one vector for each kept token, those of the prefix included */
-        TokenVectors vectors(float[] values) {
-            int first = 0;
-            while (first < input.textTokens() && tokens.end(first) <= prefixLength && prefixLength > 0) {
-                first++;
-            }
-            List<Span> spans = new ArrayList<>(input.textTokens() - first);
-            for (int token = first; token < input.textTokens(); token++) {
-                spans.add(new Span(Math.max(0, tokens.start(token) - prefixLength), tokens.end(token) - prefixLength));
-            }
-            int dimensions = input.textTokens() == 0 ? 0 : values.length / input.textTokens();
-            return new TokenVectors(
-                    spans,
-                    dimensions,
-                    first == 0 ? values : Arrays.copyOfRange(values, first * dimensions, values.length),
-                    input.lostTokens());
-        }
     }
 }

@@ -46,7 +46,13 @@ public final class Weights {
         return open(bundle.name(), bundle.weights());
     }
 
-    private static Weights open(String model, ModelFile file) {
+    /**
+     * The weights in a file.
+     *
+     * @param model named in failures
+     * @throws RankFailure.Misconfigured when the file is missing, damaged, or keeps its numbers in another file
+     */
+    public static Weights open(String model, ModelFile file) {
         if (file instanceof ModelFile.Over two) {
             return open(model, two.own()).or(open(model, two.base()));
         }

@@ -89,6 +89,7 @@ class SafetensorsTest {
                 new ModelFile.Over(new ModelFile.OnDisk(own), bundle.weights()),
                 bundle.tokenizer(),
                 null,
+                null,
                 "a test");
         Weights read = Weights.open(both);
         assertThat(read.names()).isEqualTo(Small.WEIGHTS.names());

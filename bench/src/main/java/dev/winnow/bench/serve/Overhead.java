@@ -1,0 +1,97 @@
+package dev.winnow.bench.serve;
+
+import dev.winnow.app.EngineSettings;
+import dev.winnow.app.PipelineSettings;
+import dev.winnow.app.PipelineSettings.SecondStage;
+import dev.winnow.app.Winnow;
+import dev.winnow.app.bench.Workload;
+import dev.winnow.bench.serve.Asker.Reply;
+import dev.winnow.rerank.Rerankers;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.ToDoubleFunction;
+
+/** The same list by HTTP and by the library, in turns, so that both see the same machine. */
+record Overhead(Asker asker, Workload workload, int calls) {
+    private static final int WARM = 10;
+
+    void print(PrintStream out) throws InterruptedException {
+        List<Double> library = new ArrayList<>();
+        List<Reply> http = new ArrayList<>();
+        // The same work: every document, by the last stage alone.
+        PipelineSettings alone = PipelineSettings.find("default")
+                .withContext(Optional.empty())
+                .withSecondStages(
+                        List.of(new SecondStage.MaxSim(Optional.empty(), Rerankers.MAX_DEPTH, OptionalDouble.empty())));
+        try (Winnow winnow = Winnow.open(alone, EngineSettings.defaults())) {
+            for (int i = -WARM; i < calls; i++) {
+                boolean first = i % 2 == 0; // each is the first of the two in half of the turns
+                double direct = first ? library(winnow) : 0;
+                Reply asked = asker.ask();
+                double after = first ? direct : library(winnow);
+                if (i >= 0) {
+                    library.add(after);
+                    http.add(asked);
+                }
+            }
+        }
+        List<Double> differences = new ArrayList<>();
+        for (int i = 0; i < calls; i++) {
+            differences.add(http.get(i).millis() - library.get(i));
+        }
+        double[] between = Quantiles.medianInterval(differences);
+        out.printf(
+                Locale.ROOT,
+                "%d documents, %d turns, medians: library %.1f ms, HTTP %.1f ms; HTTP less library %.1f ms (95 %%: %.1f to"
+                        + " %.1f)%n",
+                workload.passages().size(),
+                calls,
+                Quantiles.of(library, 0.5),
+                median(http, Reply::millis),
+                Quantiles.of(differences, 0.5),
+                between[0],
+                between[1]);
+        out.printf(
+                Locale.ROOT,
+                "of an HTTP request, medians: outside the library call %.2f ms, of which the queue %.2f ms and counting"
+                        + " tokens %.2f ms%n%n",
+                median(http, reply -> reply.millis() - reply.parts().compute()),
+                median(http, reply -> reply.parts().queue()),
+                median(http, reply -> reply.parts().tokenise()));
+    }
+
+    /** The same list on a server that remembers its scores, so that little but HTTP is left. */
+    static void printRemembered(Asker asker, int calls, PrintStream out) throws InterruptedException {
+        List<Reply> replies = new ArrayList<>();
+        for (int i = -calls; i < calls; i++) { // the first half warms
+            Reply reply = asker.ask();
+            if (i >= 0) {
+                replies.add(reply);
+            }
+        }
+        List<Double> times = replies.stream().map(Reply::millis).toList();
+        out.printf(
+                Locale.ROOT,
+                "with every score remembered, %d requests: fastest %.2f ms, median %.2f ms, of which the library call %.2f ms and"
+                        + " counting tokens %.2f ms%n%n",
+                calls,
+                Quantiles.of(times, 0.0001),
+                Quantiles.of(times, 0.5),
+                median(replies, reply -> reply.parts().compute()),
+                median(replies, reply -> reply.parts().tokenise()));
+    }
+
+    private double library(Winnow winnow) {
+        long start = System.nanoTime();
+        winnow.rerank(workload.query(), workload.passages());
+        return (System.nanoTime() - start) / 1e6;
+    }
+
+    private static double median(List<Reply> replies, ToDoubleFunction<Reply> part) {
+        return Quantiles.of(replies.stream().map(part::applyAsDouble).toList(), 0.5);
+    }
+}
