@@ -77,6 +77,11 @@ public final class Models implements AutoCloseable {
     /** A model that is open, and a number that no other ever has. */
     private record Open<T>(T model, long number) {}
 
+    /** With the same settings and nothing open. */
+    Models another() {
+        return new Models(settings);
+    }
+
     public static Models standard() {
         return new Models(EngineSettings.defaults());
     }

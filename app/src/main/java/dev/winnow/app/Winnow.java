@@ -33,13 +33,20 @@ public final class Winnow implements AutoCloseable {
     private final PipelineSettings settings;
     private final Assembly assembly;
     private final Pipeline pipeline;
-    private final boolean owns;
+    private final Owns owns;
     private final Optional<Duration> deadline;
     private final Set<String> held;
     private final Optional<RememberingScorer> remembering;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private Winnow(Models models, Optional<LuceneIndex> index, PipelineSettings settings, boolean owns) {
+    /** What closing this closes beside its pipeline. */
+    private enum Owns {
+        NOTHING,
+        MODELS,
+        ALL
+    }
+
+    private Winnow(Models models, Optional<LuceneIndex> index, PipelineSettings settings, Owns owns) {
         this.models = models;
         this.index = index;
         this.settings = settings;
@@ -94,7 +101,7 @@ public final class Winnow implements AutoCloseable {
 
     private static Winnow closingOnFailure(Models models, @Nullable LuceneIndex index, PipelineSettings settings) {
         try {
-            return new Winnow(models, Optional.ofNullable(index), settings, true);
+            return new Winnow(models, Optional.ofNullable(index), settings, Owns.ALL);
         } catch (RuntimeException e) {
             if (index != null) {
                 index.close();
@@ -109,7 +116,23 @@ public final class Winnow implements AutoCloseable {
      * models that no other pipeline uses, and nothing else.
      */
     public Winnow with(PipelineSettings settings) {
-        return new Winnow(models, index, settings, false);
+        return new Winnow(models, index, settings, Owns.NOTHING);
+    }
+
+    /**
+     * As {@link #with}, with models of its own that are read from their files now, in place of those that are open: for files
+     * that may have changed. Closing it closes them, and not the index.
+     *
+     * @throws RankFailure.Misconfigured when a file no longer makes sense
+     */
+    public Winnow afresh(PipelineSettings settings) {
+        Models own = models.another();
+        try {
+            return new Winnow(own, index, settings, Owns.MODELS);
+        } catch (RuntimeException e) {
+            own.close();
+            throw e;
+        }
     }
 
     /** The pipeline that answers. */
@@ -249,13 +272,17 @@ public final class Winnow implements AutoCloseable {
     @Override
     public void close() {
         pipeline.close();
-        if (!owns) {
-            if (closed.compareAndSet(false, true)) {
-                models.release(held);
+        switch (owns) {
+            case NOTHING -> {
+                if (closed.compareAndSet(false, true)) {
+                    models.release(held);
+                }
             }
-            return;
+            case MODELS -> models.close();
+            case ALL -> {
+                index.ifPresent(LuceneIndex::close);
+                models.close();
+            }
         }
-        index.ifPresent(LuceneIndex::close);
-        models.close();
     }
 }

@@ -111,6 +111,10 @@ record Administration(ServerSettings settings, Catalogue catalogue, Health healt
         json.put("anonymous", settings.access().anonymous());
         json.put("origins", settings.access().origins());
         json.put("keeps", settings.data().isPresent());
+        json.put("reports", settings.insight().reports().isPresent());
+        settings.insight()
+                .traces()
+                .ifPresent(traces -> json.put("traces", traces.endpoint().getHost()));
         ServerSettings.Limits limits = settings.limits();
         json.put("body_bytes", limits.bodyBytes());
         json.put("deadline_ms", limits.deadline().toMillis());

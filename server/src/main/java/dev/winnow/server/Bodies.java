@@ -1,5 +1,7 @@
 package dev.winnow.server;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.helidon.common.buffers.DataReader;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HttpException;
@@ -11,6 +13,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 
@@ -84,6 +90,20 @@ final class Bodies {
                 Problem.TOO_SLOW,
                 "the body took longer than " + limits.slowest().toMillis() + " ms; send it faster",
                 Optional.empty());
+    }
+
+    /** JSON parsers let wrong forms of characters through, which would then differ from what was sent. */
+    static void requireUtf8(byte[] body) {
+        CharsetDecoder decoder = UTF_8.newDecoder();
+        ByteBuffer bytes = ByteBuffer.wrap(body);
+        CharBuffer piece = CharBuffer.allocate(Math.min(PIECE, body.length + 1));
+        CoderResult result;
+        do {
+            result = decoder.decode(bytes, piece.clear(), true);
+        } while (result.isOverflow());
+        if (result.isError()) {
+            throw new Refusal(Problem.MALFORMED, "the body is not UTF-8: byte " + bytes.position() + " is wrong");
+        }
     }
 
     /** Why something is no JSON: the place, and no piece of what was sent. */

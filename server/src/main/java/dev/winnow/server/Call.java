@@ -95,6 +95,10 @@ final class Call {
         return text.length() <= 40 ? text : text.substring(0, 40) + "...";
     }
 
+    Optional<String> header(String name) {
+        return request.headers().first(HeaderNames.create(name));
+    }
+
     Optional<String> parameter(String name) {
         return request.query().contains(name) ? Optional.of(request.query().get(name)) : Optional.empty();
     }
@@ -135,6 +139,7 @@ final class Call {
         if (body.length == 0) {
             throw new Refusal(Problem.MALFORMED, "the body is empty; send a JSON object");
         }
+        Bodies.requireUtf8(body);
         try {
             return Json.read(body);
         } catch (JacksonException e) {

@@ -84,14 +84,17 @@ final class Catalogue implements AutoCloseable {
         }
     }
 
-    /** Loads a pipeline, in place of the one that has this name; requests under way finish on the old one. */
+    /**
+     * Loads a pipeline, in place of the one that has this name: that one's models are read from their files again, requests
+     * under way finish on it, and when the new one cannot be loaded it stays.
+     */
     void load(String name, PipelineSettings settings) {
         Alone alone = Alone.of(settings);
-        Winnow search = root.with(settings);
-        Winnow rerank = closingOnFailure(search, () -> root.with(alone.settings(settings)));
+        Winnow search = loaded.containsKey(name) ? root.afresh(settings) : root.with(settings);
+        Winnow rerank = closingOnFailure(search, () -> search.with(alone.settings(settings)));
         Users users = new Users(() -> {
-            search.close();
             rerank.close();
+            search.close();
         });
         Loaded before = loaded.put(name, new Loaded(name, search, rerank, alone, new Forecast(), users));
         if (before != null) {

@@ -1,7 +1,7 @@
 package dev.winnow.server;
 
 /** What one service's requests, answers and errors look like. */
-sealed interface Dialect permits RerankDialect, OpenAiEmbeddings {
+sealed interface Dialect permits RerankDialect, OpenAiEmbeddings, McpDialect {
     /** Its word in metrics and logs. */
     String name();
 

@@ -112,15 +112,8 @@ record Documents(Catalogue catalogue, Desk desk, Semaphore writer) {
     }
 
     private static List<String> lines(byte[] body) {
-        try {
-            return UTF_8.newDecoder()
-                    .decode(java.nio.ByteBuffer.wrap(body))
-                    .toString()
-                    .lines()
-                    .toList();
-        } catch (java.nio.charset.CharacterCodingException e) {
-            throw new Refusal(Problem.MALFORMED, "the body is not UTF-8");
-        }
+        Bodies.requireUtf8(body);
+        return new String(body, UTF_8).lines().toList();
     }
 
     private static void read(int line, String text, Map<String, Optional<Passage>> changes) {

@@ -13,6 +13,7 @@ import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 
 /**
@@ -22,6 +23,8 @@ import java.util.UUID;
 final class Front {
     private static final Logger LOG = System.getLogger(Front.class.getName());
     private static final HeaderName REQUEST_ID = HeaderNames.create("X-Request-Id");
+    private static final List<HeaderName> PROPAGATED =
+            List.of(HeaderNames.create("traceparent"), HeaderNames.create("tracestate"));
     private static final HeaderName API_KEY = HeaderNames.create("Api-Key");
 
     private final ServerSettings settings;
@@ -30,8 +33,16 @@ final class Front {
     private final RequestLog log;
     private final Connections connections;
     private final Guard guard;
+    private final Spans spans;
 
-    Front(ServerSettings settings, List<Route> routes, Connections connections, Metrics metrics, RequestLog log) {
+    Front(
+            ServerSettings settings,
+            List<Route> routes,
+            Connections connections,
+            Metrics metrics,
+            RequestLog log,
+            Spans spans) {
+        this.spans = spans;
         this.settings = settings;
         this.routes = List.copyOf(routes);
         this.metrics = metrics;
@@ -78,6 +89,7 @@ final class Front {
         }
         metrics.answered(dialect, answer.status(), meter);
         log.answered(id, method, path, name, dialect, answer, meter);
+        spans.answered(propagated(request), method, path, id, answer.status(), meter);
         if (visit.isCut()) {
             throw new CloseConnectionException("the request was too slow, and was told so");
         }
@@ -108,6 +120,14 @@ final class Front {
                 .first(REQUEST_ID)
                 .filter(given -> given.matches("[A-Za-z0-9._-]{1,64}"))
                 .orElseGet(() -> UUID.randomUUID().toString());
+    }
+
+    private static Map<String, String> propagated(ServerRequest request) {
+        Map<String, String> headers = new TreeMap<>();
+        for (HeaderName name : PROPAGATED) {
+            request.headers().first(name).ifPresent(value -> headers.put(name.lowerCase(), value));
+        }
+        return headers;
     }
 
     private Route route(String method, String path) {

@@ -4,14 +4,13 @@ import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Reads and writes JSON; what is read is bounded in depth and in the length of names and numbers. */
 final class Json {
     static final int MOST_DEPTH = 32;
 
-    private static final ObjectMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(MOST_DEPTH)
                             .maxNameLength(1_000)
@@ -23,6 +22,16 @@ final class Json {
             .build();
 
     private Json() {}
+
+    /** For libraries that read and write JSON of their own, within the same bounds. */
+    static JsonMapper mapper() {
+        return MAPPER;
+    }
+
+    /** Maps, lists and numbers as JSON. */
+    static JsonNode tree(Object value) {
+        return MAPPER.valueToTree(value);
+    }
 
     /** @throws tools.jackson.core.JacksonException when it is no JSON, or nested deeper than is allowed */
     static JsonNode read(byte[] bytes) {

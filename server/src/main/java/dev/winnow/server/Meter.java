@@ -1,9 +1,12 @@
 package dev.winnow.server;
 
 import dev.winnow.app.OutcomeJson;
+import dev.winnow.pipeline.Outcome;
 import dev.winnow.pipeline.Quality;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +24,14 @@ final class Meter {
     private @Nullable String model;
     private @Nullable Quality quality;
     private @Nullable Problem problem;
+    private final List<Run> runs = new ArrayList<>();
+
+    /**
+     * A pipeline's run.
+     *
+     * @param offset when it began, in nanoseconds since the request came
+     */
+    record Run(long offset, Outcome outcome) {}
 
     void addQueue(long nanos) {
         queue += nanos;
@@ -32,6 +43,11 @@ final class Meter {
 
     void addCompute(long nanos) {
         compute += nanos;
+    }
+
+    /** @param start of the run, as {@link System#nanoTime} gives it */
+    void ran(long start, Outcome outcome) {
+        runs.add(new Run(start - began, outcome));
     }
 
     void setDocuments(int documents) {
@@ -56,6 +72,10 @@ final class Meter {
 
     void setProblem(Problem problem) {
         this.problem = problem;
+    }
+
+    List<Run> runs() {
+        return List.copyOf(runs);
     }
 
     Duration queue() {

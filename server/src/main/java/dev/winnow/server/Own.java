@@ -58,12 +58,14 @@ record Own() implements RerankDialect {
     public Answer error(Trouble trouble, String requestId) {
         Map<String, Object> error = new LinkedHashMap<>();
         error.put("kind", trouble.problem().label());
-        error.put(
-                "message",
-                trouble.problem() == Problem.UNKNOWN_MODEL
-                        ? "there is no model or pipeline '" + trouble.message() + "'; GET /pipelines lists them"
-                        : trouble.message());
+        error.put("message", words(trouble));
         error.put("request_id", requestId);
         return Answer.json(trouble.problem().status(), Map.of("error", error));
+    }
+
+    static String words(Trouble trouble) {
+        return trouble.problem() == Problem.UNKNOWN_MODEL
+                ? "there is no model or pipeline '" + trouble.message() + "'; GET /pipelines lists them"
+                : trouble.message();
     }
 }

@@ -21,6 +21,7 @@ enum Problem {
     OVERLOADED(RankFailure.Kind.OVERLOADED),
     LATE(RankFailure.Kind.DEADLINE_EXCEEDED),
     UNAVAILABLE(RankFailure.Kind.UNAVAILABLE),
+    DISK_FULL(507, "disk_full"),
     MISCONFIGURED(RankFailure.Kind.MISCONFIGURED),
     MODEL_FAILURE(RankFailure.Kind.MODEL_FAILURE),
     BUG(500, "internal");

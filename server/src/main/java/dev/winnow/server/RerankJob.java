@@ -96,6 +96,7 @@ final class RerankJob {
         meter.addTokenise(counted - start);
         Outcome outcome = model.rerank().rerank(query, Ranking.unscored(passages(from, to)), deadline);
         meter.addCompute(System.nanoTime() - counted);
+        meter.ran(counted, outcome);
         metrics.traced(outcome.trace());
         Reranking.requireAny(outcome.trace());
         int before = unread.size();

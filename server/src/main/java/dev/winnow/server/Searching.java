@@ -52,7 +52,8 @@ record Searching(Catalogue catalogue, Desk desk, Optional<Shadow> shadow) {
                         "this pipeline assembles no context; name one that has 'context:', such as default"));
     }
 
-    private Outcome run(Call call, Optional<String> pipeline, Query query) {
+    /** Admitted and measured as every search is. */
+    Outcome run(Call call, Optional<String> pipeline, Query query) {
         return catalogue.with(pipeline, loaded -> {
             call.meter().setModel(loaded.name());
             double millis = loaded.forecast().searchMillis();
@@ -69,6 +70,7 @@ record Searching(Catalogue catalogue, Desk desk, Optional<Shadow> shadow) {
         long took = System.nanoTime() - start;
         loaded.forecast().learnSearch(ticket.machineNanos() - before);
         call.meter().addCompute(took);
+        call.meter().ran(start, outcome);
         call.meter().setDocuments(outcome.ranking().size());
         call.meter().setQuality(outcome.trace().quality());
         desk.metrics().traced(outcome.trace());
@@ -77,7 +79,7 @@ record Searching(Catalogue catalogue, Desk desk, Optional<Shadow> shadow) {
     }
 
     /** Field to value, or to a list of values of which any will do. */
-    private static Filter filter(Fields fields) {
+    static Filter filter(Fields fields) {
         Optional<JsonNode> given = fields.node("filter");
         if (given.isEmpty()) {
             return Filter.everything();

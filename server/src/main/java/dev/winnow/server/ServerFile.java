@@ -7,11 +7,15 @@ import dev.winnow.app.YamlNode;
 import dev.winnow.server.Caller.Right;
 import dev.winnow.server.Keys.ApiKey;
 import dev.winnow.server.ServerSettings.Access;
+import dev.winnow.server.ServerSettings.Insight;
 import dev.winnow.server.ServerSettings.Limits;
 import dev.winnow.server.ServerSettings.Offer;
 import dev.winnow.server.ServerSettings.Place;
 import dev.winnow.server.ServerSettings.Tls;
+import dev.winnow.server.ServerSettings.Traces;
 import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -43,7 +47,9 @@ final class ServerFile {
                         root.flag("anonymous").orElse(false),
                         root.texts("origins")),
                 root.text("data").map(Path::of),
-                root.node("limits").map(ServerFile::limits).orElseGet(Limits::defaults));
+                root.node("limits").map(ServerFile::limits).orElseGet(Limits::defaults),
+                new Insight(
+                        root.text("reports").map(Path::of), root.node("traces").map(ServerFile::traces)));
         root.refuseUnknownKeys();
         return settings;
     }
@@ -84,6 +90,24 @@ final class ServerFile {
         });
         return new Place(
                 root.text("host").orElse("127.0.0.1"), root.whole("port").orElse(8080), tls);
+    }
+
+    private static Traces traces(YamlNode node) {
+        String endpoint = required(node, "endpoint");
+        try {
+            Traces traces = new Traces(
+                    new URI(endpoint),
+                    node.flag("content").orElse(false),
+                    node.number("share").orElse(1.0),
+                    node.text("key-env"));
+            node.refuseUnknownKeys();
+            return traces;
+        } catch (URISyntaxException e) {
+            throw new RankFailure.InvalidInput(
+                    node.where() + ".endpoint is '" + endpoint + "', must be an address such as"
+                            + " http://localhost:4318/v1/traces",
+                    e);
+        }
     }
 
     private static ApiKey key(YamlNode node) {

@@ -4,6 +4,7 @@ import dev.winnow.RankFailure;
 import dev.winnow.app.CacheSettings;
 import dev.winnow.app.PipelineSettings;
 import java.net.InetAddress;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,7 +19,13 @@ import java.util.Optional;
  * @param data the folder for what callers send to be kept, such as judgements; none to refuse them
  */
 public record ServerSettings(
-        Optional<Path> index, Offer offer, Place place, Access access, Optional<Path> data, Limits limits) {
+        Optional<Path> index,
+        Offer offer,
+        Place place,
+        Access access,
+        Optional<Path> data,
+        Limits limits,
+        Insight insight) {
     public ServerSettings {
         if (!access.anonymous() && access.keys().known().isEmpty() && !place.isLoopback()) {
             throw new RankFailure.InvalidInput("the host is " + place.host()
@@ -40,7 +47,8 @@ public record ServerSettings(
                 new Place("127.0.0.1", 8080, Optional.empty()),
                 new Access(new Keys(List.of()), false, List.of()),
                 Optional.empty(),
-                Limits.defaults());
+                Limits.defaults(),
+                Insight.none());
     }
 
     /** @throws RankFailure.InvalidInput when the YAML file does not make sense; the message says where */
@@ -49,7 +57,7 @@ public record ServerSettings(
     }
 
     public ServerSettings withIndex(Path index) {
-        return new ServerSettings(Optional.of(index), offer, place, access, data, limits);
+        return new ServerSettings(Optional.of(index), offer, place, access, data, limits, insight);
     }
 
     public ServerSettings withPipeline(PipelineSettings pipeline) {
@@ -69,27 +77,72 @@ public record ServerSettings(
                 new Place(host, place.port(), place.tls()),
                 new Access(access.keys(), anonymous, access.origins()),
                 data,
-                limits);
+                limits,
+                insight);
     }
 
     public ServerSettings withData(Path data) {
-        return new ServerSettings(index, offer, place, access, Optional.of(data), limits);
+        return new ServerSettings(index, offer, place, access, Optional.of(data), limits, insight);
     }
 
     ServerSettings withOffer(Offer offer) {
-        return new ServerSettings(index, offer, place, access, data, limits);
+        return new ServerSettings(index, offer, place, access, data, limits, insight);
     }
 
     ServerSettings withPlace(Place place) {
-        return new ServerSettings(index, offer, place, access, data, limits);
+        return new ServerSettings(index, offer, place, access, data, limits, insight);
     }
 
     ServerSettings withAccess(Access access) {
-        return new ServerSettings(index, offer, place, access, data, limits);
+        return new ServerSettings(index, offer, place, access, data, limits, insight);
+    }
+
+    ServerSettings withInsight(Insight insight) {
+        return new ServerSettings(index, offer, place, access, data, limits, insight);
     }
 
     ServerSettings withLimits(Limits limits) {
-        return new ServerSettings(index, offer, place, access, data, limits);
+        return new ServerSettings(index, offer, place, access, data, limits, insight);
+    }
+
+    /**
+     * What people get to see beside answers.
+     *
+     * @param reports the folder of what {@code winnow eval} and {@code winnow tune} wrote, for the page to list
+     * @param traces where spans go
+     */
+    record Insight(Optional<Path> reports, Optional<Traces> traces) {
+        static Insight none() {
+            return new Insight(Optional.empty(), Optional.empty());
+        }
+    }
+
+    /**
+     * Where spans go, and what is in them.
+     *
+     * @param endpoint takes OTLP over HTTP, such as {@code http://localhost:4318/v1/traces}
+     * @param content whether queries and texts are sent too; default false
+     * @param share of the requests that no caller has decided about already, 0 to 1; default 1
+     * @param keyEnv the environment variable that holds the key of the endpoint, where it asks for one
+     */
+    record Traces(URI endpoint, boolean content, double share, Optional<String> keyEnv) {
+        Traces {
+            if (!List.of("http", "https").contains(String.valueOf(endpoint.getScheme()))
+                    || endpoint.getHost() == null) {
+                throw new RankFailure.InvalidInput("the endpoint of traces is '" + endpoint
+                        + "', must be an address such as http://localhost:4318/v1/traces");
+            }
+            if (!(share >= 0 && share <= 1)) {
+                throw new RankFailure.InvalidInput("the share of traces is " + share + ", must be 0 to 1");
+            }
+        }
+
+        /** Read from the environment. */
+        Optional<String> key() {
+            return keyEnv.map(name -> Optional.ofNullable(System.getenv(name))
+                    .orElseThrow(() -> new RankFailure.Misconfigured("the environment variable " + name
+                            + ", which traces take their key from, is not set; set it, or take key-env out")));
+        }
     }
 
     /**

@@ -37,6 +37,7 @@ public final class WinnowServer implements AutoCloseable {
     private final Admission admission;
     private final Connections connections;
     private final Optional<Shadow> shadow;
+    private final Spans spans;
     private final WebServer web;
 
     private WinnowServer(ServerSettings settings, Catalogue catalogue, Consumer<String> log) {
@@ -54,7 +55,9 @@ public final class WinnowServer implements AutoCloseable {
         Metrics metrics = metrics();
         this.shadow = settings.offer().shadow().map(name -> new Shadow(catalogue, name, metrics));
         List<Route> routes = routes(new Desk(admission, metrics), shadow);
-        Front front = new Front(settings, routes, connections, metrics, new RequestLog(log, InstantSource.system()));
+        this.spans = Spans.of(settings.insight().traces(), InstantSource.system());
+        RequestLog requests = new RequestLog(log, InstantSource.system());
+        Front front = new Front(settings, routes, connections, metrics, requests, spans);
         WebServerConfig.Builder web = WebServer.builder()
                 .host(settings.place().host())
                 .port(settings.place().port())
@@ -123,7 +126,11 @@ public final class WinnowServer implements AutoCloseable {
         List<Route> routes = new ArrayList<>(new Endpoints(reranking).routes());
         routes.addAll(new TeiExtras(catalogue, reranking, settings).routes());
         routes.addAll(new Embeddings(catalogue, desk).routes());
-        routes.addAll(new Searching(catalogue, desk, shadow).routes());
+        Searching searching = new Searching(catalogue, desk, shadow);
+        routes.addAll(searching.routes());
+        boolean searches = settings.index().isPresent();
+        routes.addAll(new Mcp(new McpTools(searching, reranking, desk.metrics(), searches)).routes());
+        routes.addAll(new Reports(settings.insight().reports()).routes());
         routes.addAll(new Documents(catalogue, desk, new Semaphore(1, true)).routes());
         routes.addAll(kept.routes());
         routes.addAll(new Administration(settings, catalogue, health, desk.metrics()).routes());
@@ -172,6 +179,7 @@ public final class WinnowServer implements AutoCloseable {
                 return server;
             } catch (RuntimeException e) {
                 server.shadow.ifPresent(Shadow::close);
+                server.spans.close();
                 server.kept.close();
                 throw e;
             }
@@ -206,6 +214,7 @@ public final class WinnowServer implements AutoCloseable {
     public void close() {
         admission.drain(GRACE);
         web.stop();
+        spans.close();
         shadow.ifPresent(Shadow::close);
         kept.close();
         catalogue.close();

@@ -1,10 +1,12 @@
 package dev.winnow.server;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.winnow.app.PipelineSettings;
 import dev.winnow.server.ServerSettings.Limits;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -121,6 +123,106 @@ class FaultsTest {
             check(path, "body drips", raw.reply(), began, 408, key);
         }
         return true;
+    }
+
+    /** Heads that never end: the others are served, and each loses its connection. */
+    @Test
+    void headsThatDripLoseTheirConnections() throws Exception {
+        List<Future<Double>> clients = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            clients.add(THREADS.submit(FaultsTest::dripsHead));
+        }
+        assertThat(Http.post(server, "/v2/rerank", GOOD).status()).isEqualTo(200);
+        double slowest = 0;
+        for (Future<Double> client : clients) {
+            slowest = Math.max(slowest, client.get());
+        }
+        TABLE.add(String.format(Locale.ROOT, "| any | 20 heads that drip | closed | %.2f s |", slowest));
+        assertThat(slowest).isLessThan(20);
+    }
+
+    private static double dripsHead() throws IOException {
+        long began = System.nanoTime();
+        try (Raw raw = new Raw(server)) {
+            raw.send("POST /v2/rerank HTTP/1.1\r\nHost: localhost\r\nX-Never: ");
+            while (raw.isOpen()) {
+                LockSupport.parkNanos(PACE);
+                raw.sendTimes("x", 1);
+            }
+        }
+        return (System.nanoTime() - began) / 1e9;
+    }
+
+    /** What is refused is not kept while its client goes on sending. */
+    @Test
+    void aGigabyteIsRefusedEarlyAndNotKept() throws Exception {
+        for (boolean chunked : List.of(false, true)) {
+            long before = live();
+            long began = System.nanoTime();
+            try (Raw huge = new Raw(server)) {
+                String length = chunked ? "Transfer-Encoding: chunked" : "Content-Length: 1073741824";
+                huge.send(Raw.head("/search", length + "\r\nConnection: close\r\n"));
+                String piece = chunked ? "100000\r\n" + "x".repeat(1 << 20) + "\r\n" : "x".repeat(1 << 20);
+                Future<Raw> sender = THREADS.submit(() -> huge.sendTimes(piece, 1_024));
+                check("/search", chunked ? "1 GiB in chunks" : "1 GiB, declared", huge.reply(), began, 413, "error");
+                assertThat(live() - before).as("bytes kept").isLessThan(64L << 20);
+                sender.get();
+            }
+        }
+    }
+
+    /** Bytes of the heap that are in use once what nobody holds is collected. */
+    private static long live() {
+        System.gc();
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+    }
+
+    /** The status that each dialect gives for what is malformed and for what has a wrong type, and the key of its error. */
+    @ParameterizedTest
+    @CsvSource({
+        "/v2/rerank, 400, 400, message",
+        "/v1/rerank, 400, 400, message",
+        "/jina/v1/rerank, 422, 422, detail",
+        "/voyage/v1/rerank, 422, 422, detail",
+        "/tei/rerank, 400, 422, error",
+        "/infinity/rerank, 422, 422, detail",
+        "/search, 400, 422, error"
+    })
+    void whatIsNoJsonOrOfAWrongTypeIsRefused(String path, int malformed, int mistyped, String key) throws Exception {
+        Map<String, String> wrong = Map.of(
+                "a query that is a number", GOOD.replace("\"stuck pipe\"", "7"),
+                "a query that is a list", GOOD.replace("\"stuck pipe\"", "[[\"a\"]]"),
+                "a list for an object", "[" + GOOD + "]");
+        for (Map.Entry<String, String> fault : wrong.entrySet()) {
+            refused(path, fault.getKey(), fault.getValue().getBytes(ISO_8859_1), mistyped, key);
+        }
+        Map<String, String> broken = Map.of(
+                "bytes that are no UTF-8", GOOD.replace("stuck", "\u00ff\u00fe"),
+                "UTF-8 that is too long", GOOD.replace("stuck", "\u00c0\u00af"),
+                "half a pair in UTF-8", GOOD.replace("stuck", "\u00ed\u00a0\u0080"),
+                "a byte of zero in a string", GOOD.replace("stuck", "\u0000"),
+                "JSON behind JSON", GOOD + GOOD,
+                "JSON cut off", GOOD.substring(0, 30));
+        for (Map.Entry<String, String> fault : broken.entrySet()) {
+            refused(path, fault.getKey(), fault.getValue().getBytes(ISO_8859_1), malformed, key);
+        }
+    }
+
+    private static void refused(String path, String fault, byte[] body, int status, String key) throws IOException {
+        long began = System.nanoTime();
+        try (Raw raw = new Raw(server)) {
+            raw.send(Raw.head(path, "Content-Length: " + body.length + "\r\nConnection: close\r\n"))
+                    .send(body);
+            check(path, fault, raw.reply(), began, status, key);
+        }
+    }
+
+    /** Half of a pair can be written in JSON, and is a text like any other. */
+    @Test
+    void halfAPairByItsNumberIsAnswered() {
+        assertThat(Http.post(server, "/v2/rerank", GOOD.replace("stuck", "\\ud800"))
+                        .status())
+                .isEqualTo(200);
     }
 
     /** The status that each dialect gives for what is malformed, and the key of its error. */

@@ -9,6 +9,7 @@ import dev.winnow.lucene.LuceneIndex;
 import dev.winnow.server.Caller.Right;
 import dev.winnow.server.Keys.ApiKey;
 import dev.winnow.server.ServerSettings.Access;
+import dev.winnow.server.ServerSettings.Insight;
 import dev.winnow.server.ServerSettings.Offer;
 import java.io.IOException;
 import java.io.InputStream;
@@ -63,6 +64,7 @@ class PageInABrowserTest {
                 .withOffer(offer)
                 .withIndex(folder.resolve("index"))
                 .withData(folder.resolve("data"))
+                .withInsight(new Insight(Optional.of(ReportsTest.write(folder.resolve("reports"))), Optional.empty()))
                 .withPort(0);
     }
 
@@ -244,6 +246,21 @@ class PageInABrowserTest {
     }
 
     @Test
+    void reportsAndTheFrontierAreShown() {
+        Tab tab = tab(1200, 900).go(at("evaluation")).until("document.querySelectorAll('.report').length === 4");
+        assertThat(strings(tab.js("[...document.querySelectorAll('.report h2')].map(h => h.textContent)")))
+                .containsExactly("broken.json", "eval.json", "page.html", "tune.json");
+        String shown = tab.js("document.querySelector('main').innerText").stringValue();
+        assertThat(shown)
+                .contains("This is no JSON.", "0.733 (0.69 to 0.77)", "reranking is worth it", "beyond the budget");
+        assertThat(tab.js("document.querySelectorAll('.frontier circle').length")
+                        .intValue())
+                .isEqualTo(2);
+        assertThat(strings(tab.js("[...document.querySelectorAll('.report a')].map(a => a.getAttribute('href'))")))
+                .containsExactly("reports/page.html");
+    }
+
+    @Test
     void twoPipelinesStandSideBySide() {
         Tab tab = tab(1200, 900).go(at("compare")).until("document.querySelector('select')");
         load(tab, "bm25");
@@ -333,8 +350,8 @@ class PageInABrowserTest {
     @Test
     void everyViewIsAccessibleInBothSchemesAndOnSmallScreens() throws IOException {
         Tab tab = tab(1200, 900);
-        for (String view :
-                List.of("search?k=4&q=pressure", "compare?k=3&q=pressure", "judge", "metrics", "collection")) {
+        for (String view : List.of(
+                "search?k=4&q=pressure", "compare?k=3&q=pressure", "judge", "evaluation", "metrics", "collection")) {
             for (String scheme : List.of("light", "dark")) {
                 tab.prefer(scheme)
                         .resize(scheme.equals("light") ? 1200 : 360, 900)

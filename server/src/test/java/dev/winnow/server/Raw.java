@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -34,7 +35,11 @@ final class Raw implements AutoCloseable {
     }
 
     Raw send(String text) throws IOException {
-        socket.getOutputStream().write(text.getBytes(UTF_8));
+        return send(text.getBytes(UTF_8));
+    }
+
+    Raw send(byte[] bytes) throws IOException {
+        socket.getOutputStream().write(bytes);
         socket.getOutputStream().flush();
         return this;
     }
@@ -54,6 +59,18 @@ final class Raw implements AutoCloseable {
     /** Whether nothing has come back yet. */
     boolean isSilent() throws IOException {
         return socket.getInputStream().available() == 0;
+    }
+
+    /** Whether the other side has not hung up; what it said is lost. */
+    boolean isOpen() {
+        try {
+            socket.setSoTimeout(1);
+            return socket.getInputStream().read() >= 0;
+        } catch (SocketTimeoutException silent) {
+            return true;
+        } catch (IOException reset) {
+            return false;
+        }
     }
 
     Raw endOfInput() throws IOException {

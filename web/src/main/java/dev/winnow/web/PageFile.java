@@ -38,7 +38,10 @@ public record PageFile(String name, String type, String text) {
             "judge.js",
             "metrics.js",
             "prometheus.js",
-            "collection.js");
+            "collection.js",
+            "evaluation.js",
+            "frontier.js",
+            "table.js");
 
     private static final Map<String, PageFile> ALL = read();
 

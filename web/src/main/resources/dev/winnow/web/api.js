@@ -81,6 +81,12 @@ export const load = (name) => json("PUT", `pipelines/${encodeURIComponent(name)}
 export const unload = (name) => json("DELETE", `pipelines/${encodeURIComponent(name)}`);
 export const models = () => json("GET", "models");
 export const metrics = async (signal) => (await ask("GET", "metrics", undefined, signal)).text;
+export const reports = () => json("GET", "reports");
+export const report = (name) => json("GET", `reports/${encodeURIComponent(name)}`);
+
+/** The text of a report that is a page, for who has a key: a link would not send it. */
+export const reportText = async (name) => (await ask("GET", `reports/${encodeURIComponent(name)}`)).text;
+export const hasKey = () => key !== "";
 export const judge = (body) => json("POST", "judgements", body);
 export const judgements = () => json("GET", "judgements");
 

@@ -3,6 +3,7 @@
 import {el, number, plural} from "./dom.js";
 import * as api from "./api.js";
 import {loaders, statusLine} from "./form.js";
+import {table} from "./table.js";
 
 export const title = "Collection";
 
@@ -54,12 +55,4 @@ function judgements(judged) {
         preferences.map(({first, second, preferred, same}) =>
           [`${first} and ${second}`, number(preferred[0]), number(preferred[1]), number(same)])),
   ];
-}
-
-function table(caption, heads, rows) {
-  return el("table", {class: "data"}, el("caption", {class: "hidden"}, caption),
-    el("thead", {}, el("tr", {}, heads.map((head) => head ? el("th", {scope: "col"}, head)
-      : el("td", {})))),
-    el("tbody", {}, rows.map(([first, ...rest]) =>
-      el("tr", {}, el("th", {scope: "row"}, first), rest.map((cell) => el("td", {}, cell))))));
 }

@@ -7,8 +7,9 @@ import * as compare from "./compare.js";
 import * as judge from "./judge.js";
 import * as metrics from "./metrics.js";
 import * as collection from "./collection.js";
+import * as evaluation from "./evaluation.js";
 
-const VIEWS = {search, compare, judge, metrics, collection};
+const VIEWS = {search, compare, judge, evaluation, metrics, collection};
 
 const main = document.querySelector("#main");
 let leave = () => {};

@@ -248,7 +248,14 @@ public final class Indexer implements AutoCloseable {
     private void write(Writing writing) {
         try {
             writing.run();
-        } catch (AlreadyClosedException e) {
+        } catch (IllegalStateException e) {
+            // A full disk met by a merge beside is told by what is asked of the writer next.
+            if (e.getCause() instanceof IOException broken) {
+                throw failure(folder, broken);
+            }
+            if (!(e instanceof AlreadyClosedException)) {
+                throw e;
+            }
             throw new RankFailure.Unavailable(
                     "the session of writing to the index in " + folder
                             + " is closed; open another, it goes on from the last commit",
