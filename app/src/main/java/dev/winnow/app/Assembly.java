@@ -261,7 +261,9 @@ record Assembly(Models models, Optional<LuceneIndex> index, ToIntFunction<String
             return Optional.empty();
         }
         SecondStage only = settings.secondStages().getFirst();
-        return readsPairs(only) && remembering(only) instanceof RememberingScorer scorer ? Optional.of(scorer) : Optional.empty();
+        return readsPairs(only) && remembering(only) instanceof RememberingScorer scorer
+                ? Optional.of(scorer)
+                : Optional.empty();
     }
 
     private Scorer windowed(SecondStage.Windowed stage) {

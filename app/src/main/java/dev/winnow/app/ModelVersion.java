@@ -60,8 +60,7 @@ final class ModelVersion {
     private static Optional<String> model(SecondStage stage, String indexEncoder) {
         return switch (stage) {
             case SecondStage.CrossEncoder encoder -> Optional.of(local(encoder.model()));
-            case SecondStage.MaxSim maxSim ->
-                Optional.of(local(maxSim.model().orElse(indexEncoder)));
+            case SecondStage.MaxSim maxSim -> Optional.of(local(maxSim.model().orElse(indexEncoder)));
             case SecondStage.LlmPointwise llm -> Optional.of(llm.chat().model() + " asked for " + llm.ask());
             case SecondStage.Hosted hosted ->
                 Optional.of(hosted.vendor().kind() + " " + hosted.settings().model());

@@ -42,9 +42,6 @@ public final class Models implements AutoCloseable {
     /** The encoder that comes with Winnow. */
     public static final String BUNDLED_ENCODER = "all-MiniLM-L6-v2";
 
-    /** The late interaction that comes with Winnow: a linear step over {@link #BUNDLED_ENCODER}. */
-    public static final String BUNDLED_LATE = "winnow-mini-en";
-
     /** The length of its vectors. */
     public static final int BUNDLED_DIMENSIONS = 384;
 

@@ -67,11 +67,9 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--model",
             paramLabel = "NAME|FOLDER",
-            description =
-                    "What to begin from, an encoder or a cross-encoder. Default: all-MiniLM-L6-v2, with --head late"
-                            + " winnow-mini-en")
-    @Nullable
-    String model;
+            defaultValue = "all-MiniLM-L6-v2",
+            description = "What to begin from, an encoder or a cross-encoder. Default: ${DEFAULT-VALUE}")
+    String model = "";
 
     @Option(
             names = "--teacher",

@@ -48,7 +48,7 @@ final class TrainRun {
         Form form = form(asked.form);
         TrainingSettings settings = settings(asked.options);
         Export.requireEmpty(asked.to);
-        ModelBundle start = Bundles.find(start());
+        ModelBundle start = Bundles.find(asked.model);
         if (form == Form.OVER || isLate()) {
             Export.requireBase(start);
         }
@@ -85,11 +85,6 @@ final class TrainRun {
             String behind = Export.requireBase(start).name();
             return Trainer.trainLate(start, models.encoder(behind), train, dev, settings, asked.checkpoint, progress);
         }
-    }
-
-    private String start() {
-        @Nullable String named = asked.model;
-        return named == null ? (isLate() ? Models.BUNDLED_LATE : Models.BUNDLED_ENCODER) : named;
     }
 
     private boolean isLate() {

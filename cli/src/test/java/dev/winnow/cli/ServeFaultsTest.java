@@ -33,7 +33,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The real command as a server that is killed while documents come in, or whose disk fills: what was acknowledged stays. */
 class ServeFaultsTest {
     private static final int ROUNDS = 3;
-    private static final String GRADE = "{\"judgements\":[{\"query_id\":\"q%d\",\"document_id\":\"d\",\"grade\":1}]}";
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -106,7 +105,11 @@ class ServeFaultsTest {
                 Map<String, Integer> batch = batch(random, ++version);
                 assertThat(server.post("/documents", lines(batch)).statusCode()).isEqualTo(200);
                 kept.putAll(batch);
-                assertThat(server.post("/judgements", GRADE.formatted(grades)).statusCode())
+                assertThat(server.post(
+                                        "/judgements",
+                                        "{\"judgements\":[{\"query_id\":\"q%d\",\"document_id\":\"d\",\"grade\":1}]}"
+                                                .formatted(grades))
+                                .statusCode())
                         .isEqualTo(200);
                 grades++;
             }
@@ -168,10 +171,10 @@ class ServeFaultsTest {
         }
 
         @Override
-        public void close() throws Exception {
+        public void close() {
             stop.set(true);
-            searching.get();
             threads.close();
+            assertThat(searching.state()).isEqualTo(Future.State.SUCCESS);
         }
     }
 
@@ -263,7 +266,7 @@ class ServeFaultsTest {
     private static String noise(Random random, int length) {
         StringBuilder text = new StringBuilder();
         while (text.length() < length) {
-            text.append(Long.toString(Math.abs(random.nextLong()), 36)).append(' ');
+            text.append(Long.toString(random.nextLong(Long.MAX_VALUE), 36)).append(' ');
         }
         return text.toString();
     }

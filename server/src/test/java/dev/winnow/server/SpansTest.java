@@ -168,7 +168,7 @@ class SpansTest {
     void contentIsSentWhereItIsAskedFor() throws IOException {
         Span rerank = asked(Optional.of(traces(true, 1))).stream()
                 .filter(span -> span.getName().equals("maxsim")
-                        && attributes(span).get("reranker.query").equals("stuck"))
+                        && "stuck".equals(attributes(span).get("reranker.query")))
                 .findFirst()
                 .orElseThrow();
         assertThat(attributes(rerank))
