@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
-import java.util.stream.Stream;
 
 /**
  * A pipeline as it stands in a YAML file: which first stages, how they are fused, which rerankers, which context.
@@ -144,44 +143,6 @@ public record PipelineSettings(
     public PipelineSettings withSecondStages(List<SecondStage> secondStages) {
         return new PipelineSettings(
                 name, firstStages, depth, fusion, secondStages, context, deadline, calibration, diversity, expand);
-    }
-
-    /** The models of later stages that are named and run in this process, in the order of the stages. */
-    List<String> localModels() {
-        return secondStages.stream().flatMap(PipelineSettings::localModels).toList();
-    }
-
-    private static Stream<String> localModels(SecondStage stage) {
-        return switch (stage) {
-            case SecondStage.CrossEncoder c -> Stream.of(c.model());
-            case SecondStage.MaxSim m -> m.model().stream();
-            case SecondStage.LlmPointwise p -> Stream.empty();
-            case SecondStage.LlmListwise l -> Stream.empty();
-            case SecondStage.Hosted h -> Stream.empty();
-            case SecondStage.Windowed w -> localModels(w.stage());
-            case SecondStage.Guarded g -> localModels(g.stage());
-            case SecondStage.Fallback f -> f.steps().stream().flatMap(PipelineSettings::localModels);
-            case SecondStage.Learned l -> Stream.empty();
-            case SecondStage.Boosted b -> Stream.empty();
-        };
-    }
-
-    /** The model of the first late interaction that names one. */
-    Optional<String> lateModel() {
-        return secondStages.stream()
-                .map(PipelineSettings::lateModel)
-                .flatMap(Optional::stream)
-                .findFirst();
-    }
-
-    private static Optional<String> lateModel(SecondStage stage) {
-        if (stage instanceof SecondStage.Windowed windowed) {
-            return lateModel(windowed.stage());
-        }
-        if (stage instanceof SecondStage.Guarded guarded) {
-            return lateModel(guarded.stage());
-        }
-        return stage instanceof SecondStage.MaxSim maxSim ? maxSim.model() : Optional.empty();
     }
 
     /** The same pipeline whose stages are never skipped by a rule. */

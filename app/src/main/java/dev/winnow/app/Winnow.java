@@ -53,7 +53,7 @@ public final class Winnow implements AutoCloseable {
         this.deadline = settings.deadline();
         this.owns = owns;
         this.assembly = new Assembly(models, index, Models::countTokens);
-        this.held = new LinkedHashSet<>(settings.localModels());
+        this.held = new LinkedHashSet<>(StageModels.local(settings));
         held.add(assembly.indexEncoder());
         held.add(Models.BUNDLED_ENCODER);
         models.hold(held);
@@ -188,7 +188,7 @@ public final class Winnow implements AutoCloseable {
      * names; without such a stage, as the index's encoder does. A passage whose token vectors are kept is not encoded again.
      */
     public List<Match> evidence(Query query, Passage passage) {
-        return assembly.maxSim("evidence", settings.lateModel().orElseGet(assembly::indexEncoder))
+        return assembly.maxSim("evidence", StageModels.late(settings).orElseGet(assembly::indexEncoder))
                 .evidence(query, passage, Deadline.none());
     }
 
@@ -201,7 +201,7 @@ public final class Winnow implements AutoCloseable {
     }
 
     private String model() {
-        return settings.localModels().stream().findFirst().orElse(Models.BUNDLED_ENCODER);
+        return StageModels.local(settings).stream().findFirst().orElse(Models.BUNDLED_ENCODER);
     }
 
     /** Tokens of one input at most, markers included, for the model that {@link #countTokens} asks. */
