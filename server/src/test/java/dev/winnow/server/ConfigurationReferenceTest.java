@@ -115,6 +115,14 @@ class ConfigurationReferenceTest {
                     "kind=llm-pointwise" + REMOTE,
                     "kind=llm-listwise" + REMOTE),
             section(
+                    "rerank.order",
+                    "`rerank`: without a model that reads",
+                    "{{r}, rerank: [",
+                    "]}",
+                    "kind=learned file=f",
+                    "kind=boost terms=[{term:\u00a0a}]"),
+            section("terms", "`terms` of `boost`", "{{r}, rerank: [{kind: boost, terms: [", "]}]}", "term=a"),
+            section(
                     "rerank.fallback",
                     "`rerank`: `fallback`",
                     "{{r}, rerank: [",
