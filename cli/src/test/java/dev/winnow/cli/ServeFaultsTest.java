@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The real command as a server that is killed while documents come in, or whose disk fills: what was acknowledged stays. */
 class ServeFaultsTest {
-    private static final int ROUNDS = 3;
+    private static final int ROUNDS = 1;
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
