@@ -233,7 +233,10 @@ public record PipelineSettings(
     public sealed interface SecondStage {
         int depth();
 
-        OptionalDouble blend();
+        /** Empty where the stage decides alone. */
+        default OptionalDouble blend() {
+            return OptionalDouble.empty();
+        }
 
         /** Its word in a pipeline file, and its name in explanations and traces. */
         default String kind() {
@@ -274,11 +277,6 @@ public record PipelineSettings(
             @Override
             public int depth() {
                 return settings.depth();
-            }
-
-            @Override
-            public OptionalDouble blend() {
-                return OptionalDouble.empty();
             }
         }
 
@@ -344,23 +342,13 @@ public record PipelineSettings(
         }
 
         /** What {@code winnow ltr train} learned: it weighs what the stages before it said, and what the candidates are like. */
-        record Learned(Path file, int depth) implements SecondStage {
-            @Override
-            public OptionalDouble blend() {
-                return OptionalDouble.empty();
-            }
-        }
+        record Learned(Path file, int depth) implements SecondStage {}
 
         /** Words and phrases that lift the passages in which they stand. */
         record Boosted(Boost settings) implements SecondStage {
             @Override
             public int depth() {
                 return settings.depth();
-            }
-
-            @Override
-            public OptionalDouble blend() {
-                return OptionalDouble.empty();
             }
         }
 
@@ -382,11 +370,6 @@ public record PipelineSettings(
             @Override
             public int depth() {
                 return steps.stream().mapToInt(SecondStage::depth).max().orElseThrow();
-            }
-
-            @Override
-            public OptionalDouble blend() {
-                return OptionalDouble.empty();
             }
         }
     }

@@ -17,7 +17,8 @@ final class SecondStageOption {
             names = "--model",
             paramLabel = "FOLDER",
             description =
-                    "A cross-encoder in the Hugging Face layout, or hf:OWNER/NAME, pulled before. Default: late interaction over the bundled"
+                    "A cross-encoder in the Hugging Face layout, an encoder for late interaction (of winnow train --head late, a"
+                            + " ColBERT model), or hf:OWNER/NAME, pulled before. Default: late interaction over the bundled"
                             + " encoder's token vectors")
     @Nullable
     String model;

@@ -23,6 +23,8 @@ final class DevMeasure {
     /** Groups that go through together, so that rows of like length meet. */
     private static final int TOGETHER = 16;
 
+    private static final Loss LOSS = Loss.softmax();
+
     private final List<TrainingGroup> groups;
     private final boolean offsets;
 
@@ -31,16 +33,20 @@ final class DevMeasure {
         this.offsets = offsets;
     }
 
-    /** What a measurement says. */
+    /**
+     * What a measurement says.
+     *
+     * @param loss of {@link Loss#softmax()}, whatever is learned by: dev groups need no teacher for it
+     */
     record Means(double ndcg, double loss) {}
 
-    Means means(Learner learner, NDManager manager, Loss loss) {
+    Means means(Learner learner, NDManager manager) {
         double ndcg = 0;
         double lost = 0;
         for (Scored one : scored(learner)) {
             ndcg += ndcg(one.group(), one.logits());
             try (NDManager work = manager.newSubManager()) {
-                lost += loss.of(work.create(one.logits()), one.group()).getDouble();
+                lost += LOSS.of(work.create(one.logits()), one.group()).getDouble();
             }
         }
         return new Means(ndcg / groups.size(), lost / groups.size());

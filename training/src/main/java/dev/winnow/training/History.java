@@ -19,7 +19,7 @@ public record History(List<Point> points) {
      * @param step how many were done
      * @param loss the running mean of the training loss
      * @param ndcg the mean nDCG@10 of the dev groups
-     * @param devLoss their mean loss, which still tells weights apart where nDCG@10 has nothing left to gain
+     * @param devLoss their mean softmax loss, which still tells weights apart where nDCG@10 has nothing left to gain
      */
     public record Point(int step, double loss, double ndcg, double devLoss) {
         private boolean isBetterThan(Point other) {

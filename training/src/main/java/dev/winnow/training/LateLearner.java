@@ -48,7 +48,7 @@ record LateLearner(ModelBundle start, NDManager manager, TokenMemory texts, Late
 
     @Override
     public long tokens(TrainingGroup group) {
-        return passages(group).stream().mapToLong(Rows::count).sum();
+        return (long) group.examples().size() * texts.window();
     }
 
     @Override

@@ -21,7 +21,7 @@ interface Learner {
     /** The groups that it can read. */
     List<TrainingGroup> fitting(List<TrainingGroup> groups);
 
-    /** How many tokens of intermediate numbers a group costs. */
+    /** How many tokens of intermediate numbers a group costs at most; makes none of them. */
     long tokens(TrainingGroup group);
 
     /**

@@ -46,7 +46,8 @@ final class Loop {
                 Fingerprint.of(learner.kind() + " " + learner.start().name(), train, dev, settings);
         AdamW optimizer = new AdamW(manager, learner.parameters(), settings.optimization());
         Order order = new Order(train.size(), settings.batching(), settings.seed());
-        DevMeasure measure = new DevMeasure(learner.fitting(dev), settings.offsets());
+        List<TrainingGroup> read = learner.fitting(dev);
+        DevMeasure measure = new DevMeasure(read, settings.offsets());
         State state = State.begin(fingerprint, checkpoint, learner.parameters(), optimizer);
         int steps = order.steps(settings.optimization());
         long pairs = 0;
@@ -61,8 +62,8 @@ final class Loop {
             seconds += (System.nanoTime() - began) / 1e9;
             state.stepped(value, NEWEST);
             if (state.step() % settings.evaluateEvery() == 0 || state.step() == steps) {
-                if (!dev.isEmpty()) {
-                    state.measured(measure.means(learner, manager, loss), learner.parameters());
+                if (!read.isEmpty()) {
+                    state.measured(measure.means(learner, manager), learner.parameters());
                 }
                 if (checkpoint != null) {
                     state.checkpoint(learner.parameters(), optimizer).write(checkpoint);
@@ -78,7 +79,7 @@ final class Loop {
                 state.history(),
                 state.step(),
                 deviation,
-                new Trained.Counts(train.size(), all.size() - train.size(), dev.size(), pairs, seconds));
+                new Trained.Counts(train.size(), all.size() - train.size(), read.size(), pairs, seconds));
     }
 
     /** Adds the gradients of these groups' mean loss to the parameters', and gives that loss. */

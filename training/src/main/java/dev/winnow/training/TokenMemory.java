@@ -32,6 +32,10 @@ final class TokenMemory {
         }
     }
 
+    int window() {
+        return window;
+    }
+
     /** One text's vectors, row by row. Never compared. */
     @SuppressWarnings("ArrayRecordComponent")
     record Rows(int count, int dimensions, float[] values) {}

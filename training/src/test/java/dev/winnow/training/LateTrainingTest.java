@@ -138,6 +138,13 @@ class LateTrainingTest {
                     double ratio = (logits[0] - logits[1]) / (cosines[0] - cosines[1]);
                     assertThat(ratio).as("the cosines' weight").isCloseTo(20, within(1.0));
                 }
+                try (Trained on = Trainer.trainLate(
+                        bundle, encoder, groups, List.of(), settings(1e-12, 1), null, Progress.none())) {
+                    assertThat(on.weights().get("linear.weight").values())
+                            .as("a late model is trained on from its own step")
+                            .containsExactly(
+                                    trained.weights().get("linear.weight").values(), within(1e-3f));
+                }
                 assertThat(served.encode(Side.PASSAGE, List.of("mud"), Deadline.none())
                                 .getFirst())
                         .as("the text's own vector stays the encoder's")
@@ -146,6 +153,23 @@ class LateTrainingTest {
                                         .getFirst(),
                                 within(1e-4f));
             }
+        }
+    }
+
+    @Test
+    void devGroupsThatCannotBeReadMeasureNothing() {
+        List<TrainingGroup> unreadable =
+                List.of(new TrainingGroup("a ".repeat(600), DEV.getFirst().examples()));
+        try (TextEncoder encoder = encoder(Samples.tiny("encoder"));
+                Trained trained = Trainer.trainLate(
+                        Samples.tiny("encoder"),
+                        encoder,
+                        TRAIN,
+                        unreadable,
+                        settings(1e-3, 2),
+                        null,
+                        Progress.none())) {
+            assertThat(trained.history().points()).isEmpty();
         }
     }
 

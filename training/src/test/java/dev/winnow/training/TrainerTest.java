@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.winnow.RankFailure;
 import dev.winnow.bundle.ModelBundle;
 import dev.winnow.bundle.weights.Weights;
+import dev.winnow.testkit.Fakes;
 import dev.winnow.training.data.TrainingGroup;
 import dev.winnow.training.model.Adaptation;
 import java.io.IOException;
@@ -131,6 +132,17 @@ class TrainerTest {
         try (Trained trained = Trainer.train(START, TRAIN, DEV, settings, null, Progress.none())) {
             assertThat(trained.steps()).isEqualTo(3);
             assertThat(trained.history().best().orElseThrow().step()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void devGroupsNeedNoTeacher() {
+        List<TrainingGroup> taught = Teacher.ask(Fakes.byLength(), TRAIN.subList(0, 8), done -> {});
+        TrainingSettings settings = Samples.settings()
+                .withLoss("kl")
+                .withOptimization(Optimization.defaults().withMaxSteps(4));
+        try (Trained trained = Trainer.train(START, taught, DEV, settings, null, Progress.none())) {
+            assertThat(trained.history().points()).hasSize(1);
         }
     }
 

@@ -81,40 +81,12 @@ public record ModelBundle(
             throw new RankFailure.Misconfigured("the window is " + window + ", but model '" + name + "' reads at most "
                     + this.window + " tokens; give that many or fewer");
         }
-        return new ModelBundle(
-                name,
-                kind,
-                family,
-                window,
-                pooling,
-                prefixes,
-                padId,
-                architecture,
-                weights,
-                tokenizer,
-                late,
-                parity,
-                source,
-                prompt);
+        return copy(name, window, weights, tokenizer, late, parity, source);
     }
 
     /** The same model, whose tokenizer remembers documents in this cache. */
     public ModelBundle withTokenCache(TokenCache cache) {
-        return new ModelBundle(
-                name,
-                kind,
-                family,
-                window,
-                pooling,
-                prefixes,
-                padId,
-                architecture,
-                weights,
-                tokenizer.cached(cache),
-                late,
-                parity,
-                source,
-                prompt);
+        return copy(name, window, weights, tokenizer.cached(cache), late, parity, source);
     }
 
     /**
@@ -127,44 +99,27 @@ public record ModelBundle(
 
     /** The same model, which is opened whatever its parity check would say. */
     public ModelBundle withoutParity() {
-        return new ModelBundle(
-                name,
-                kind,
-                family,
-                window,
-                pooling,
-                prefixes,
-                padId,
-                architecture,
-                weights,
-                tokenizer,
-                late,
-                null,
-                source,
-                prompt);
+        return copy(name, window, weights, tokenizer, late, null, source);
     }
 
     /** This encoder with a linear step behind its token vectors, which a safetensors file holds. */
     ModelBundle withLate(String name, ModelFile step, LateInteraction late, String source) {
-        return new ModelBundle(
-                name,
-                kind,
-                family,
-                window,
-                pooling,
-                prefixes,
-                padId,
-                architecture,
-                new ModelFile.Over(step, weights),
-                tokenizer,
-                late,
-                null,
-                source,
-                prompt);
+        return copy(name, window, new ModelFile.Over(step, weights), tokenizer, late, null, source);
     }
 
     /** The same model under another name. */
     ModelBundle named(String name, String source) {
+        return copy(name, window, weights, tokenizer, late, parity, source);
+    }
+
+    private ModelBundle copy(
+            String name,
+            int window,
+            ModelFile weights,
+            Tokenizer tokenizer,
+            @Nullable LateInteraction late,
+            @Nullable ParityCheck parity,
+            String source) {
         return new ModelBundle(
                 name,
                 kind,
