@@ -6,7 +6,9 @@ import dev.winnow.Chat;
 import dev.winnow.RankFailure;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -42,10 +44,16 @@ final class ContextCache implements AutoCloseable {
 
     static ContextCache open(Path file) {
         try {
+            Path folder = file.toAbsolutePath().getParent();
+            if (folder != null) {
+                Files.createDirectories(folder);
+            }
             FileChannel channel = FileChannel.open(
                     file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
             ContextCache cache = new ContextCache(file, channel);
-            byte[] bytes = Files.readAllBytes(file);
+            cache.requireAlone();
+            // Through the channel: to close another one would give the lock away.
+            byte[] bytes = Channels.newInputStream(channel).readAllBytes();
             int whole = bytes.length;
             while (whole > 0 && bytes[whole - 1] != '\n') {
                 whole--;
@@ -55,6 +63,21 @@ final class ContextCache implements AutoCloseable {
             return cache;
         } catch (IOException e) {
             throw new RankFailure.Unavailable("cannot open the context lines " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Two writers would write over each other's lines. */
+    private void requireAlone() throws IOException {
+        boolean alone;
+        try {
+            alone = channel.tryLock() != null;
+        } catch (OverlappingFileLockException e) {
+            alone = false; // by this process
+        }
+        if (!alone) {
+            channel.close();
+            throw new RankFailure.Unavailable(
+                    "the context lines " + file + " are used by another run; wait for it, or name another file", null);
         }
     }
 
@@ -90,26 +113,36 @@ final class ContextCache implements AutoCloseable {
         return Optional.ofNullable(lines.get(key));
     }
 
-    synchronized void put(String key, String line, Optional<Chat.Usage> usage) {
+    synchronized void put(String key, String line, Chat.Usage usage) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("key", key);
         json.put("line", line);
-        json.put("read", usage.map(Chat.Usage::read).orElse(0L));
-        json.put("written", usage.map(Chat.Usage::written).orElse(0L));
+        json.put("read", usage.read());
+        json.put("written", usage.written());
         String text = JSON.writeValueAsString(json);
         try {
-            ByteBuffer bytes = UTF_8.encode(text + "\n");
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            channel.force(false);
+            append(UTF_8.encode(text + "\n"));
         } catch (IOException e) {
             throw new RankFailure.Unavailable("cannot write the context lines " + file + ": " + e.getMessage(), e);
         }
         remember(text);
     }
 
-    /** Tokens read and written, as far as the model told, by everything in the file. */
+    /** All of it or nothing. */
+    private void append(ByteBuffer bytes) throws IOException {
+        long end = channel.position();
+        try {
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            channel.force(false);
+        } catch (IOException e) {
+            channel.truncate(end);
+            throw e;
+        }
+    }
+
+    /** Tokens read and written by everything in the file. */
     synchronized List<Long> spent() {
         return List.of(read, written);
     }

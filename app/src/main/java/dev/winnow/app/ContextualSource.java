@@ -14,13 +14,24 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Passages of files, each with a line on where it stands in its document, which is indexed with it and not shown. Lines that
  * were paid for are kept in a file and never asked for again.
  */
 public final class ContextualSource implements Source, AutoCloseable {
+    /** Behind the key of a question whose answer was of no use: spent all the same, and never found. */
+    private static final String UNUSABLE = "!";
+
+    private static final int CHARACTERS = 4;
+    private static final int AROUND = 200;
+
+    /** Of a word, with what follows it. */
+    private static final int LETTERS = 7;
+
     private final Source files;
     private final Contextual settings;
     private final Chat chat;
@@ -28,6 +39,7 @@ public final class ContextualSource implements Source, AutoCloseable {
     private final AtomicInteger asked = new AtomicInteger();
     private final AtomicInteger kept = new AtomicInteger();
     private final AtomicInteger failed = new AtomicInteger();
+    private final AtomicInteger answered = new AtomicInteger();
 
     /**
      * @param files of {@link Source#files}
@@ -115,11 +127,27 @@ public final class ContextualSource implements Source, AutoCloseable {
         if (entries.size() < 2) {
             return entries; // a document in one passage says all of itself
         }
+        // What was sent is paid for: one that fails lets those beside it end, and only keeps others from being sent.
+        AtomicReference<@Nullable RankFailure> failure = new AtomicReference<>();
         List<String> lines = SideBySide.map(
                 settings.parallel(),
                 entries.size(),
-                i -> line(document, entries.get(i).passage()),
+                i -> {
+                    if (failure.get() != null) {
+                        return "";
+                    }
+                    try {
+                        return line(document, entries.get(i).passage());
+                    } catch (RankFailure e) {
+                        failure.compareAndSet(null, e);
+                        return "";
+                    }
+                },
                 Deadline.none());
+        RankFailure stopped = failure.get();
+        if (stopped != null) {
+            throw stopped;
+        }
         List<Entry> situated = new ArrayList<>();
         for (int i = 0; i < entries.size(); i++) {
             situated.add(entries.get(i).withContext(lines.get(i)));
@@ -151,12 +179,27 @@ public final class ContextualSource implements Source, AutoCloseable {
             if (line.text().isEmpty()) {
                 failed.incrementAndGet();
             }
-            cache.put(key, line.text(), line.usage());
+            cache.put(key, line.text(), line.usage().orElseGet(() -> estimated(document, passage, line.text())));
+            answered.incrementAndGet();
             return line.text();
-        } catch (RankFailure.ModelFailure e) {
-            failed.incrementAndGet(); // and asked again by the next run, as nothing was kept
+        } catch (RankFailure.ModelFailure | RankFailure.InvalidInput e) {
+            if (answered.get() == 0 && e instanceof RankFailure.InvalidInput) {
+                throw e; // it would refuse every passage
+            }
+            failed.incrementAndGet(); // and asked again by another index, as nothing was kept
+            cache.put(key + UNUSABLE, "", estimated(document, passage, ""));
             return "";
         }
+    }
+
+    /** Where the server does not tell: four characters a token, as is usual of English, and what stands around the texts. */
+    private Chat.Usage estimated(String document, Passage passage, String line) {
+        return new Chat.Usage(
+                AROUND
+                        + (Math.min(document.length(), LETTERS * settings.words())
+                                        + passage.content().length())
+                                / CHARACTERS,
+                line.length() / CHARACTERS + 1L);
     }
 
     @Override

@@ -5,17 +5,6 @@ import dev.winnow.app.PipelineSettings.FirstStage;
 import dev.winnow.app.PipelineSettings.SecondStage;
 import dev.winnow.bundle.Bundles;
 import dev.winnow.bundle.ModelBundle;
-import dev.winnow.bundle.ModelFile;
-import dev.winnow.bundle.Prompt;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -76,43 +65,6 @@ final class ModelVersion {
 
     private static String local(String nameOrFolder) {
         ModelBundle bundle = Bundles.find(nameOrFolder);
-        return bundle.name() + " " + digest(bundle);
-    }
-
-    private static String digest(ModelBundle bundle) {
-        ModelFile weights = bundle.weights();
-        try {
-            MessageDigest sum = MessageDigest.getInstance("SHA-256");
-            add(weights, sum);
-            Prompt prompt = bundle.prompt();
-            if (prompt != null) { // asked otherwise, the same weights score otherwise
-                String asked = prompt.template() + "\n" + prompt.yes() + "\n" + prompt.no();
-                sum.update(asked.getBytes(StandardCharsets.UTF_8));
-                ModelFile decoder = prompt.decoder();
-                if (decoder != null) {
-                    add(decoder, sum);
-                }
-            }
-            return HexFormat.of().formatHex(sum.digest(), 0, 6);
-        } catch (IOException e) {
-            throw new RankFailure.Misconfigured("cannot read the model file " + weights + " (" + e + ")", e);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
-    }
-
-    private static void add(ModelFile weights, MessageDigest sum) throws IOException {
-        switch (weights) {
-            case ModelFile.OnDisk file -> {
-                try (InputStream in = Files.newInputStream(file.path())) {
-                    new DigestInputStream(in, sum).transferTo(OutputStream.nullOutputStream());
-                }
-            }
-            case ModelFile.OnClassPath file -> sum.update(file.bytes());
-            case ModelFile.Over two -> {
-                add(two.own(), sum);
-                add(two.base(), sum);
-            }
-        }
+        return bundle.name() + " " + bundle.identity();
     }
 }

@@ -184,6 +184,7 @@ public final class Models implements AutoCloseable {
             crossEncoder.model().close();
         }
         bundles.remove(name);
+        identities.remove(name);
     }
 
     /** Tokens of one input at most that a model reads, markers included. */
@@ -212,7 +213,7 @@ public final class Models implements AutoCloseable {
     boolean givesVectorsOf(String nameOrFolder, String encoder) {
         return nameOrFolder.equals(encoder)
                 || Bundles.behind(known(nameOrFolder))
-                        .map(base -> base.name().equals(encoder))
+                        .map(base -> base.name().equals(encoder) && base.window() == window(nameOrFolder))
                         .orElse(false);
     }
 

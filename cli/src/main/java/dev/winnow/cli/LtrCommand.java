@@ -153,7 +153,7 @@ final class LtrCommand {
             } catch (NoClassDefFoundError e) {
                 throw new RankFailure.Misconfigured(
                         "the learning library is not on the class path (" + e.getMessage()
-                                + "); start this command with the launcher, ./winnow ltr train",
+                                + "); start it with ./winnow of the sources, or of a distribution made by packaging/build --with-training",
                         e);
             }
         }

@@ -60,6 +60,11 @@ final class LtrRun {
                 LambdaMartSettings.defaults().share(),
                 asked.seed);
         PipelineSettings pipeline = PipelineSettings.find(asked.pipeline).withContext(Optional.empty());
+        if (pipeline.secondStages().stream().anyMatch(stage -> stage.kind().equals(STAGE))) {
+            throw new RankFailure.InvalidInput(
+                    "the pipeline '" + asked.pipeline
+                            + "' has a learned stage already, whose words the new one would learn from; give it without that stage");
+        }
         TestCollection collection = TestCollection.open(asked.collection);
         Division division = Division.of(
                 judged(collection, asked.split),

@@ -121,7 +121,7 @@ final class TrainCommand implements Callable<Integer> {
         } catch (NoClassDefFoundError e) {
             throw new RankFailure.Misconfigured(
                     "the training libraries are not on the class path (" + e.getMessage()
-                            + "); start this command with the launcher, ./winnow train",
+                            + "); start it with ./winnow of the sources, or of a distribution made by packaging/build --with-training",
                     e);
         }
     }

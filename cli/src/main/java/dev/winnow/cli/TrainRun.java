@@ -5,6 +5,7 @@ import dev.winnow.Scorer;
 import dev.winnow.app.Models;
 import dev.winnow.bundle.Bundles;
 import dev.winnow.bundle.ModelBundle;
+import dev.winnow.bundle.engine.TextEncoder;
 import dev.winnow.bundle.weights.Head;
 import dev.winnow.training.Batching;
 import dev.winnow.training.Export;
@@ -82,8 +83,12 @@ final class TrainRun {
             if (!isLate()) {
                 return Trainer.train(start, train, dev, settings, asked.checkpoint, progress);
             }
-            String behind = Export.requireBase(start).name();
-            return Trainer.trainLate(start, models.encoder(behind), train, dev, settings, asked.checkpoint, progress);
+            ModelBundle base = Export.requireBase(start);
+            // What is trained on is what will be served: the text is cut, not the vectors of a longer one.
+            TextEncoder encoder = models.encoder(base.name())
+                    .withStep(base.withWindow(
+                            Math.min(start.window(), settings.batching().window())));
+            return Trainer.trainLate(start, encoder, train, dev, settings, asked.checkpoint, progress);
         }
     }
 

@@ -78,6 +78,25 @@ class LtrCommandTest {
     }
 
     @Test
+    void aPipelineThatHasLearnedAlreadyIsRefused() throws Exception {
+        Path yaml = Files.writeString(
+                folder.resolve("again.yaml"),
+                "retrievers: [{kind: bm25}]\nrerank: [{kind: learned, file: '" + ranker + "'}]\n");
+        assertThat(Shell.fail(
+                        "ltr",
+                        "train",
+                        "--index",
+                        index,
+                        "--collection",
+                        HANDBOOK,
+                        "--pipeline",
+                        yaml,
+                        "--to",
+                        folder.resolve("again.json")))
+                .contains("has a learned stage already");
+    }
+
+    @Test
     void whatWasNotLearnedByThisIsRefused() throws Exception {
         Path other = Files.writeString(folder.resolve("other.json"), "{}");
         Path yaml = Files.writeString(

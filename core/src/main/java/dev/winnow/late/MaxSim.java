@@ -5,6 +5,7 @@ import dev.winnow.Encoder.Side;
 import dev.winnow.Notes;
 import dev.winnow.Passage;
 import dev.winnow.Query;
+import dev.winnow.RankFailure;
 import dev.winnow.Scale;
 import dev.winnow.Scorer;
 import dev.winnow.Scores;
@@ -34,6 +35,9 @@ import java.util.Optional;
  * @param store token vectors that the same encoder made before, if there are any
  */
 public record MaxSim(String name, TokenEncoder encoder, Optional<TokenStore> store) implements Scorer {
+    /** After so many kept passages it looks at the clock. */
+    private static final int LOOK = 256;
+
     /** One that encodes every passage. */
     public MaxSim(String name, TokenEncoder encoder) {
         this(name, encoder, Optional.empty());
@@ -46,39 +50,49 @@ public record MaxSim(String name, TokenEncoder encoder, Optional<TokenStore> sto
             return Scores.of(name, Scale.SIMILARITY);
         }
         List<Optional<SmallTokens>> kept = kept(passages);
+        TokenVectors asked = encodeQuery(query, deadline);
+        double[] logits = new double[passages.size()];
+        int[] lost = new int[passages.size()];
         List<Integer> missing = new ArrayList<>();
-        for (int i = 0; i < passages.size(); i++) {
+        // What is kept costs next to nothing, and comes first: it is there even if the time for the others is not.
+        int end = logits.length;
+        for (int i = 0; i < end; i++) {
+            if (i > 0 && i % LOOK == 0 && deadline.allowsPart() && deadline.isPassed()) {
+                end = i;
+                break;
+            }
             if (kept.get(i).isEmpty()) {
                 missing.add(i);
+                continue;
             }
+            SmallTokens tokens = kept.get(i).get();
+            logits[i] = similarity(asked, tokens);
+            lost[i] = tokens.lostTokens();
         }
-        TokenVectors asked = encodeQuery(query, deadline);
-        List<TokenVectors> made = encode(missing.stream().map(passages::get).toList(), deadline);
+        List<TokenVectors> made = made(missing.stream().map(passages::get).toList(), missing, deadline);
+        for (int i = 0; i < made.size(); i++) {
+            logits[missing.get(i)] = similarity(asked, made.get(i));
+            lost[missing.get(i)] = made.get(i).lostTokens();
+        }
         // What the encoder had no time for ends the answer: it is of passages at the front.
-        int answered = made.size() < missing.size() ? missing.get(made.size()) : passages.size();
-        double[] logits = new double[answered];
-        int[] lost = new int[answered];
-        int computed = 0;
-        for (int i = 0; i < answered; i++) {
-            if (i > 0 && deadline.isPassed()) {
-                if (deadline.allowsPart()) {
-                    answered = i;
-                    break;
-                }
-                deadline.check(name);
-            }
-            if (kept.get(i).isPresent()) {
-                SmallTokens tokens = kept.get(i).get();
-                logits[i] = similarity(asked, tokens);
-                lost[i] = tokens.lostTokens();
-            } else {
-                TokenVectors tokens = made.get(computed++);
-                logits[i] = similarity(asked, tokens);
-                lost[i] = tokens.lostTokens();
-            }
+        int answered = made.size() < missing.size() ? missing.get(made.size()) : end;
+        if (!deadline.allowsPart()) {
+            deadline.check(name);
         }
-        say(answered, computed);
+        say(answered, (int) missing.stream().filter(i -> i < answered).count());
         return Scores.of(name, Scale.SIMILARITY, Arrays.copyOf(logits, answered), Arrays.copyOf(lost, answered));
+    }
+
+    /** Those that there was time for; none only where the front of the answer is kept. */
+    private List<TokenVectors> made(List<Passage> passages, List<Integer> places, Deadline deadline) {
+        try {
+            return encode(passages, deadline);
+        } catch (RankFailure.DeadlineExceeded e) {
+            if (!deadline.allowsPart() || places.getFirst() == 0) {
+                throw e;
+            }
+            return List.of();
+        }
     }
 
     /**

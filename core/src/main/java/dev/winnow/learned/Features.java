@@ -121,7 +121,7 @@ public record Features(List<Feature> all) {
         float[] column = new float[candidates.size()];
         for (int i = 0; i < column.length; i++) {
             Candidate candidate = candidates.get(i);
-            if (feature.of().equals(Feature.QUERY)) {
+            if (feature.kind() == Kind.WORDS && feature.of().equals(Feature.QUERY)) {
                 column[i] = asked.all().size();
                 continue;
             }

@@ -78,9 +78,18 @@ public final class ByteRows {
     /** The numbers they stand for, row by row. */
     public float[] widened() {
         float[] rows = new float[values.length];
-        for (int i = 0; i < rows.length; i++) {
-            rows[i] = values[i] * scales[i / dimensions];
+        for (int row = 0; row < size(); row++) {
+            widen(row, rows, row * dimensions);
         }
         return rows;
+    }
+
+    /** Puts the numbers of one row into an array. */
+    void widen(int row, float[] target, int offset) {
+        int from = row * dimensions;
+        float scale = scales[row];
+        for (int i = 0; i < dimensions; i++) {
+            target[offset + i] = values[from + i] * scale;
+        }
     }
 }

@@ -22,18 +22,6 @@ sealed interface Dots permits PlainDots, LaneDots {
     /** Raises each of {@code best} to the dot product of that row of {@code a} with the row of {@code b}, if greater. */
     void raise(float[] best, float[] a, float[] b, int bOffset, int dimensions);
 
-    /** As the other, the row of {@code b} in bytes that are to be multiplied by a scale. */
-    void raise(float[] best, float[] a, byte[] b, int bOffset, float scale, int dimensions);
-
-    /** As the other, of bytes. */
-    static float rest(float[] a, int aOffset, byte[] b, int bOffset, int from, int length) {
-        float rest = 0;
-        for (int i = from; i < length; i++) {
-            rest += a[aOffset + i] * b[bOffset + i];
-        }
-        return rest;
-    }
-
     /** The products that do not fill all strands. */
     static float rest(float[] a, int aOffset, float[] b, int bOffset, int from, int length) {
         float rest = 0;

@@ -1,15 +1,12 @@
 package dev.winnow.vector;
 
-import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /** Eight numbers at a time. */
 final class LaneDots implements Dots {
     private static final VectorSpecies<Float> F = FloatVector.SPECIES_256;
-    private static final VectorSpecies<Byte> B = ByteVector.SPECIES_64;
     private static final VectorShuffle<Float> HALF = VectorShuffle.fromValues(F, 4, 5, 6, 7, 4, 5, 6, 7);
     private static final VectorShuffle<Float> QUARTER = VectorShuffle.fromValues(F, 2, 3, 2, 3, 2, 3, 2, 3);
     private static final VectorShuffle<Float> EIGHTH = VectorShuffle.fromValues(F, 1, 1, 1, 1, 1, 1, 1, 1);
@@ -62,54 +59,11 @@ final class LaneDots implements Dots {
         }
     }
 
-    @Override
-    public void raise(float[] best, float[] a, byte[] b, int bOffset, float scale, int dimensions) {
-        int whole = dimensions / STRANDS * STRANDS;
-        int row = 0;
-        for (; row + ROWS <= best.length; row += ROWS) {
-            int at0 = row * dimensions;
-            int at1 = at0 + dimensions;
-            int at2 = at1 + dimensions;
-            int at3 = at2 + dimensions;
-            FloatVector sum0 = FloatVector.zero(F);
-            FloatVector sum1 = sum0;
-            FloatVector sum2 = sum0;
-            FloatVector sum3 = sum0;
-            for (int i = 0; i < whole; i += STRANDS) {
-                FloatVector x = load(b, bOffset + i);
-                sum0 = sum0.add(load(a, at0 + i).mul(x));
-                sum1 = sum1.add(load(a, at1 + i).mul(x));
-                sum2 = sum2.add(load(a, at2 + i).mul(x));
-                sum3 = sum3.add(load(a, at3 + i).mul(x));
-            }
-            best[row] = Math.max(best[row], (fold(sum0) + Dots.rest(a, at0, b, bOffset, whole, dimensions)) * scale);
-            best[row + 1] =
-                    Math.max(best[row + 1], (fold(sum1) + Dots.rest(a, at1, b, bOffset, whole, dimensions)) * scale);
-            best[row + 2] =
-                    Math.max(best[row + 2], (fold(sum2) + Dots.rest(a, at2, b, bOffset, whole, dimensions)) * scale);
-            best[row + 3] =
-                    Math.max(best[row + 3], (fold(sum3) + Dots.rest(a, at3, b, bOffset, whole, dimensions)) * scale);
-        }
-        for (; row < best.length; row++) {
-            int at = row * dimensions;
-            FloatVector sum = FloatVector.zero(F);
-            for (int i = 0; i < whole; i += STRANDS) {
-                sum = sum.add(load(a, at + i).mul(load(b, bOffset + i)));
-            }
-            best[row] = Math.max(best[row], (fold(sum) + Dots.rest(a, at, b, bOffset, whole, dimensions)) * scale);
-        }
-    }
-
     /** Halves onto halves. The interface's own sum over lanes adds in an order that changes with the compiler. */
     private static float fold(FloatVector sum) {
         FloatVector four = sum.add(sum.rearrange(HALF));
         FloatVector two = four.add(four.rearrange(QUARTER));
         return two.add(two.rearrange(EIGHTH)).lane(0);
-    }
-
-    /** Bytes become floats in the register: cheaper than integer products, whose sums need three widths. */
-    private static FloatVector load(byte[] values, int offset) {
-        return (FloatVector) ByteVector.fromArray(B, values, offset).convertShape(VectorOperators.B2F, F, 0);
     }
 
     private static FloatVector load(float[] values, int offset) {

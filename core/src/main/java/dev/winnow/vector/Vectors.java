@@ -64,8 +64,10 @@ public final class Vectors {
     public static float[] maxDots(float[] a, ByteRows b) {
         float[] best = new float[a.length / b.dimensions()];
         Arrays.fill(best, Float.NEGATIVE_INFINITY);
+        float[] wide = new float[b.dimensions()];
         for (int row = 0; row < b.size(); row++) {
-            DOTS.raise(best, a, b.values(), row * b.dimensions(), b.scales()[row], b.dimensions());
+            b.widen(row, wide, 0);
+            DOTS.raise(best, a, wide, 0, wide.length);
         }
         return best;
     }

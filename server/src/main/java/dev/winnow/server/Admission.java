@@ -136,6 +136,9 @@ final class Admission {
         double own = deadline.allowsPart() ? Math.min(millis * sure, left / 2) : ahead > 0 ? millis * sure : millis;
         if (ahead * sure + own > left) {
             refused++;
+            if (waiting.isEmpty()) {
+                margin.relax();
+            }
             throw overloaded(ahead * sure + own - left);
         }
         return ahead + millis;

@@ -163,7 +163,9 @@ final class Catalogue implements AutoCloseable {
 
     @Override
     public void close() {
-        loaded.values().forEach(pipeline -> pipeline.users().retire());
+        List<Loaded> last = List.copyOf(loaded.values());
+        loaded.clear(); // so that a request that comes now is refused, and does not wait for a pipeline to come back
+        last.forEach(pipeline -> pipeline.users().retire());
         root.close();
     }
 }

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.winnow.Passage;
 import dev.winnow.RankFailure;
 import dev.winnow.server.Caller.Right;
-import java.net.URLDecoder;
+import java.time.Duration;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +27,9 @@ import tools.jackson.databind.JsonNode;
 record Documents(Catalogue catalogue, Desk desk, Semaphore writer) {
     /** Milliseconds of the machine for a commit. */
     private static final double COMMIT = 10;
+
+    /** Changes that wait hold their documents in memory, so there may not be any number of them. */
+    private static final int MOST_WAITING = 8;
 
     List<Route> routes() {
         Own own = new Own();
@@ -79,6 +82,13 @@ record Documents(Catalogue catalogue, Desk desk, Semaphore writer) {
      * deadline of its own it has all the time that it needs.
      */
     private void change(Call call, List<Passage> put, List<String> gone) {
+        if (writer.getQueueLength() >= MOST_WAITING) {
+            throw new RankFailure.Overloaded(
+                    MOST_WAITING
+                            + " changes of the index are waiting already; send this one again later, or fewer at once",
+                    Duration.ofSeconds(1));
+        }
+        long arrived = System.nanoTime();
         try {
             if (!writer.tryAcquire(call.namedDeadline().remaining().toNanos(), TimeUnit.NANOSECONDS)) {
                 throw new RankFailure.DeadlineExceeded(
@@ -88,6 +98,7 @@ record Documents(Catalogue catalogue, Desk desk, Semaphore writer) {
             Thread.currentThread().interrupt();
             throw new RankFailure.Unavailable("the caller left while the request waited", e);
         }
+        call.meter().addQueue(System.nanoTime() - arrived);
         try {
             changeAlone(call, put, gone);
         } finally {
@@ -166,6 +177,6 @@ record Documents(Catalogue catalogue, Desk desk, Semaphore writer) {
     }
 
     private static String id(Call call) {
-        return URLDecoder.decode(call.lastOfPath().replace("+", "%2B"), UTF_8);
+        return call.lastOfPath();
     }
 }

@@ -124,9 +124,13 @@ final class Kept implements AutoCloseable {
         Fields fields = call.fields();
         JudgementStore judgements = requiredStore();
         boolean compares = fields.has("preferences");
+        if (compares && fields.has("judgements")) {
+            throw Limits.invalid(
+                    "give 'judgements' or 'preferences', one a request: they are kept apart, and one could be"
+                            + " kept without the other");
+        }
         List<String> choices = compares ? choices(call, fields.list("preferences")) : List.of();
-        List<Judgement> grades =
-                compares && !fields.has("judgements") ? List.of() : grades(call, fields.list("judgements"));
+        List<Judgement> grades = compares ? List.of() : grades(call, fields.list("judgements"));
         judgements.addAll(grades);
         if (!choices.isEmpty()) {
             append(PREFERENCES, String.join("", choices));

@@ -28,4 +28,9 @@ final class Margin {
         boolean longer = cut || took > foretold * factor();
         logFactor = Math.clamp(logFactor + (longer ? RISE : -FALL), Math.log(LEAST), Math.log(MOST));
     }
+
+    /** Somebody was refused though nobody waited: without this, a margin that lets nobody wait would never learn again. */
+    void relax() {
+        logFactor = Math.max(Math.log(LEAST), logFactor - FALL);
+    }
 }

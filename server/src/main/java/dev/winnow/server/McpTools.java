@@ -11,6 +11,8 @@ import io.modelcontextprotocol.spec.McpSchema.CallToolRequest;
 import io.modelcontextprotocol.spec.McpSchema.CallToolResult;
 import io.modelcontextprotocol.spec.McpSchema.Tool;
 import io.modelcontextprotocol.spec.McpSchema.ToolAnnotations;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +24,7 @@ import java.util.Objects;
  * told as the tool's result, for a model to read and to ask better.
  */
 record McpTools(Searching searching, Reranking reranking, Metrics metrics, boolean searches) {
+    private static final Logger LOG = System.getLogger(McpTools.class.getName());
     private static final int MOST_RESULTS = 100;
 
     private static final Map<String, Object> TEXT = Map.of("type", "string");
@@ -93,7 +96,8 @@ record McpTools(Searching searching, Reranking reranking, Metrics metrics, boole
         } catch (RuntimeException e) {
             Trouble trouble = Trouble.of(e);
             if (trouble.problem() == Problem.BUG) {
-                throw e;
+                // The SDK would put the exception's own words into its answer, and nobody would hear of it here.
+                LOG.log(Level.ERROR, "request " + call.id() + " met a bug", e);
             }
             call.meter().setProblem(trouble.problem());
             metrics.failed(trouble.problem());

@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.winnow.RankFailure;
 import dev.winnow.server.Caller.Right;
 import java.io.IOException;
-import java.net.URLDecoder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -61,7 +60,7 @@ record Reports(Optional<Path> folder) {
     }
 
     private Answer one(Call call) {
-        String name = URLDecoder.decode(call.lastOfPath().replace("+", "%2B"), UTF_8);
+        String name = call.lastOfPath();
         Path file = files().get(name);
         if (file == null) {
             throw new Refusal(Problem.NOT_FOUND, "there is no report of this name; GET /reports lists them");

@@ -45,7 +45,8 @@ final class RerankJob {
     /**
      * Reads all texts or, when the deadline comes first, as many as it can; teaches the forecast what it cost.
      *
-     * @param remembered the places of texts that cost nothing
+     * @param remembered the places of texts that were forecast to cost nothing; what is remembered when their turn comes is
+     *     asked again, as others may have read them meanwhile
      */
     void run(Ticket ticket, BitSet remembered) {
         int part = model.alone().isSliceable() ? PART : lengths.length;
@@ -53,11 +54,13 @@ final class RerankJob {
             int to = Math.min(lengths.length, from + part);
             try {
                 if (from > 0) {
-                    giveWay(ticket, from - part, from);
+                    giveWay(ticket, from - part, from, remembered);
                 }
+                BitSet known =
+                        model.rerank().remembered(ask.query(), ask.texts().subList(from, to));
                 double before = ticket.machineNanos();
                 if (read(from, to)) {
-                    learn(from, to, remembered, ticket.machineNanos() - before);
+                    learn(from, to, known, ticket.machineNanos() - before);
                 }
             } catch (RankFailure.DeadlineExceeded exceeded) {
                 if (read.isEmpty()) {
@@ -78,9 +81,9 @@ final class RerankJob {
         read(0, lengths.length);
     }
 
-    private void giveWay(Ticket ticket, int from, int to) {
+    private void giveWay(Ticket ticket, int from, int to, BitSet remembered) {
         long paused = System.nanoTime();
-        double done = model.forecast().millis(ask.query(), ask.texts().subList(from, to), new BitSet());
+        double done = model.forecast().millis(ask.query(), ask.texts().subList(from, to), remembered.get(from, to));
         try {
             ticket.pause(done, deadline);
         } finally {
@@ -129,12 +132,13 @@ final class RerankJob {
         return passages(from, to).stream().map(Candidate::of).toList();
     }
 
-    private void learn(int from, int to, BitSet remembered, double machineNanos) {
+    /** @param known counted from the first of these texts */
+    private void learn(int from, int to, BitSet known, double machineNanos) {
         List<Integer> cost = new ArrayList<>();
         long characters = 0;
-        for (int i = remembered.nextClearBit(from); i < to; i = remembered.nextClearBit(i + 1)) {
-            cost.add(lengths[i]);
-            characters += ask.query().length() + ask.texts().get(i).length();
+        for (int i = known.nextClearBit(0); from + i < to; i = known.nextClearBit(i + 1)) {
+            cost.add(lengths[from + i]);
+            characters += ask.query().length() + ask.texts().get(from + i).length();
         }
         model.forecast().learn(cost.stream().mapToInt(Integer::intValue).toArray(), characters, machineNanos);
     }

@@ -56,14 +56,15 @@ record Reranking(Catalogue catalogue, Desk desk) {
             call.meter().setModel(model.name());
             call.meter().setDocuments(texts);
             double millis = 0;
-            int known = 0;
             for (Ask ask : asks) {
                 BitSet remembered = model.rerank().remembered(ask.query(), ask.texts());
                 millis += model.forecast().millis(ask.query(), ask.texts(), remembered);
-                known += remembered.cardinality();
             }
-            boolean teaches = known == 0;
             return desk.work(call, 0, millis, call.deadline(), ticket -> {
+                boolean teaches = asks.stream()
+                        .allMatch(ask -> model.rerank()
+                                .remembered(ask.query(), ask.texts())
+                                .isEmpty());
                 double before = ticket.machineNanos();
                 List<RerankJob> jobs = runAll(asks, call, model);
                 if (teaches) {

@@ -4,6 +4,7 @@ import dev.winnow.RankFailure;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Why a request got no answer, for a dialect to put into its words.
@@ -21,7 +22,10 @@ record Trouble(Problem problem, String message, Optional<Duration> retryAfter) {
             case Refusal refusal -> new Trouble(refusal.problem(), message(refusal), Optional.empty());
             case RankFailure.Overloaded overloaded ->
                 new Trouble(Problem.OVERLOADED, message(overloaded), overloaded.retryAfter());
-            case RankFailure failure -> isDiskFull(failure) ? diskFull() : plain(failure);
+            // Causes only: the sentence of a failure may quote a caller or another server.
+            case RankFailure.Unavailable unavailable ->
+                isDiskFull(unavailable.getCause()) ? diskFull() : plain(unavailable);
+            case RankFailure failure -> plain(failure);
             default ->
                 new Trouble(
                         Problem.BUG,
@@ -41,7 +45,7 @@ record Trouble(Problem problem, String message, Optional<Duration> retryAfter) {
                 Optional.empty());
     }
 
-    private static boolean isDiskFull(Throwable thrown) {
+    private static boolean isDiskFull(@Nullable Throwable thrown) {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
             String said = String.valueOf(cause.getMessage());
             if (FULL.stream().anyMatch(said::contains)) {

@@ -85,6 +85,16 @@ class ServingTest {
     }
 
     @Test
+    void anIdMayHoldWhatAPathMustEscape() {
+        Http.post(server, "/documents", "{\"id\":\"100%+ a\",\"text\":\"all\"}\n", WRITE);
+        assertThat(Http.get(server, "/documents/100%25%2B%20a", READ)
+                        .json()
+                        .path("text")
+                        .stringValue())
+                .isEqualTo("all");
+    }
+
+    @Test
     void aRequestOfDocumentsIsOneCommit() throws Exception {
         Http.post(server, "/documents", "{\"id\":\"old\",\"text\":\"old\"}\n", WRITE);
         long before = commits();

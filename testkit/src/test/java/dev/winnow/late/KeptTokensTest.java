@@ -1,12 +1,14 @@
 package dev.winnow.late;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.winnow.Deadline;
 import dev.winnow.Encoder.Side;
 import dev.winnow.Notes;
 import dev.winnow.Passage;
 import dev.winnow.Query;
+import dev.winnow.RankFailure;
 import dev.winnow.Scorer;
 import dev.winnow.Scores;
 import dev.winnow.TokenEncoder;
@@ -129,5 +131,21 @@ class KeptTokensTest implements ScorerContract {
         Scores scores = new MaxSim("maxsim", hurried, Optional.of(HALF))
                 .score(QUERY, Toy.passages().subList(0, 6), deadline);
         assertThat(scores.size()).isEqualTo(3);
+    }
+
+    @Test
+    void whatIsKeptIsAnsweredThoughThereIsNoTimeForTheOthers() {
+        TokenEncoder late = (side, texts, deadline) -> {
+            if (side == Side.PASSAGE) {
+                throw new RankFailure.DeadlineExceeded("no time");
+            }
+            return MaxSimTest.WORDS.encodeTokens(side, texts, deadline);
+        };
+        Deadline deadline = Deadline.after(Duration.ofSeconds(1), new AtomicLong()::get);
+        MaxSim maxSim = new MaxSim("maxsim", late, Optional.of(HALF));
+        Scores scores = maxSim.score(QUERY, Toy.passages().subList(0, 6), deadline.orPart());
+        assertThat(scores.size()).isPositive().isLessThan(6);
+        assertThatThrownBy(() -> maxSim.score(QUERY, Toy.passages().subList(0, 6), deadline))
+                .isInstanceOf(RankFailure.DeadlineExceeded.class);
     }
 }

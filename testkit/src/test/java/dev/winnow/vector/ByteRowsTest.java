@@ -47,6 +47,13 @@ class ByteRowsTest {
     }
 
     @Test
+    void theGreatestProductsAreThoseOfTheNumbersTheyStandFor() {
+        float[] a = unitRows(13);
+        ByteRows b = ByteRows.of(unitRows(40), DIMENSIONS);
+        assertThat(Vectors.maxDots(a, b)).as("seed %s", seed).isEqualTo(Vectors.maxDots(a, b.widened(), DIMENSIONS));
+    }
+
+    @Test
     void aRowOfZerosAndNoRowsAtAllStayWhatTheyAre() {
         assertThat(ByteRows.of(new float[4], 4).widened()).containsExactly(0, 0, 0, 0);
         assertThat(ByteRows.of(new float[0], 0).size()).isZero();

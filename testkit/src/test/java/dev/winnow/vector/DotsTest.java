@@ -69,30 +69,4 @@ class DotsTest {
             assertThat(plain[row]).isEqualTo(best);
         }
     }
-
-    @ParameterizedTest
-    @ValueSource(ints = {1, 7, 8, 9, 40, 100, 128, 384})
-    void raiseToTheGreatestOfBytes(int dimensions) {
-        assumeTrue(LaneDots.fits(), "this processor has no 256-bit registers");
-        for (int call = 0; call < 500; call++) {
-            int rows = 1 + random.nextInt(9);
-            float[] a = values(rows * dimensions);
-            ByteRows b = ByteRows.of(values(3 * dimensions), dimensions);
-            float[] plain = new float[rows];
-            Arrays.fill(plain, Float.NEGATIVE_INFINITY);
-            float[] lanes = plain.clone();
-            for (int row = 0; row < 3; row++) {
-                int at = row * dimensions;
-                new PlainDots().raise(plain, a, b.values(), at, b.scales()[row], dimensions);
-                new LaneDots().raise(lanes, a, b.values(), at, b.scales()[row], dimensions);
-            }
-            assertThat(lanes).isEqualTo(plain);
-            float[] widened = new float[rows];
-            Arrays.fill(widened, Float.NEGATIVE_INFINITY);
-            for (int row = 0; row < 3; row++) {
-                new PlainDots().raise(widened, a, b.widened(), row * dimensions, dimensions);
-            }
-            assertThat(plain).containsExactly(widened, Offset.offset(1e-3f));
-        }
-    }
 }

@@ -17,18 +17,20 @@ import dev.winnow.training.model.Parameters;
 import java.util.List;
 
 /** A linear step behind the token vectors of an encoder that stays as it is. */
-record LateLearner(ModelBundle start, NDManager manager, TokenMemory texts, LateStep step) implements Learner {
-    /** What stands around a text in the window. */
-    private static final int MARKERS = 2;
-
+record LateLearner(ModelBundle start, NDManager manager, TokenMemory texts, LateStep step, int window)
+        implements Learner {
     static LateLearner begin(NDManager manager, ModelBundle start, TokenEncoder encoder, TrainingSettings settings) {
-        int window = Math.min(start.window(), settings.batching().window());
-        TokenMemory texts = new TokenMemory(encoder, window - MARKERS);
+        TokenMemory texts = new TokenMemory(encoder);
         int dimensions = texts.of(Side.QUERY, List.of("a")).getFirst().dimensions();
         LateStep step = start.late() == null
                 ? LateStep.identity(manager, dimensions)
                 : LateStep.of(manager, Weights.open(start));
-        return new LateLearner(start, manager, texts, step);
+        return new LateLearner(
+                start,
+                manager,
+                texts,
+                step,
+                Math.min(start.window(), settings.batching().window()));
     }
 
     @Override
@@ -48,7 +50,7 @@ record LateLearner(ModelBundle start, NDManager manager, TokenMemory texts, Late
 
     @Override
     public long tokens(TrainingGroup group) {
-        return (long) group.examples().size() * texts.window();
+        return (long) group.examples().size() * window;
     }
 
     @Override

@@ -19,21 +19,14 @@ final class TokenMemory {
     private static final long MOST_BYTES = Runtime.getRuntime().maxMemory() / 2;
 
     private final TokenEncoder encoder;
-    private final int window;
     private final Map<Side, Map<String, Kept>> kept = new EnumMap<>(Side.class);
     private long bytes;
 
-    /** @param window tokens of a passage at most */
-    TokenMemory(TokenEncoder encoder, int window) {
+    TokenMemory(TokenEncoder encoder) {
         this.encoder = encoder;
-        this.window = window;
         for (Side side : Side.values()) {
             kept.put(side, new HashMap<>());
         }
-    }
-
-    int window() {
-        return window;
     }
 
     /** One text's vectors, row by row. Never compared. */
@@ -42,8 +35,8 @@ final class TokenMemory {
 
     @SuppressWarnings("ArrayRecordComponent")
     private record Kept(int count, int dimensions, short[] halves) {
-        static Kept of(TokenVectors vectors, int window) {
-            int count = Math.min(vectors.size(), window);
+        static Kept of(TokenVectors vectors) {
+            int count = vectors.size();
             short[] halves = new short[count * vectors.dimensions()];
             for (int i = 0; i < halves.length; i++) {
                 halves[i] = Float.floatToFloat16(vectors.values()[i]);
@@ -78,7 +71,7 @@ final class TokenMemory {
             List<String> asked = List.copyOf(missing);
             List<TokenVectors> vectors = encoder.encodeTokens(side, asked, Deadline.none());
             for (int i = 0; i < asked.size(); i++) {
-                made.put(asked.get(i), Kept.of(vectors.get(i), window));
+                made.put(asked.get(i), Kept.of(vectors.get(i)));
             }
         }
         List<Rows> rows = new ArrayList<>();

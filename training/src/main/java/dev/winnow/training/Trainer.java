@@ -70,7 +70,8 @@ public final class Trainer {
      * such as negation; train a cross-encoder.
      *
      * @param start an encoder that comes with Winnow, or a linear step over one, which is trained on
-     * @param encoder whose token vectors go into the step: that of the start, or the one behind it; stays the caller's to close
+     * @param encoder whose token vectors go into the step: that of the start, or the one behind it, reading no more than the
+     *     settings' window, as the trained model will; stays the caller's to close
      * @return as {@link #train}
      */
     public static Trained trainLate(

@@ -112,12 +112,14 @@ class LateTrainingTest {
         List<TrainingGroup> groups = List.of(
                 new TrainingGroup(
                         "how is a stuck pipe freed?",
-                        List.of(new Example("Jarring frees it.", 1), new Example("Mud is weighed daily.", 0))),
+                        List.of(
+                                new Example("Jarring frees it. ".repeat(40), 1),
+                                new Example("Mud is weighed daily.", 0))),
                 new TrainingGroup(
                         "what does mud weigh?",
                         List.of(new Example("Its density is 1.2.", 1), new Example("The bit was worn.", 0))));
         Path written = folder.resolve("late");
-        try (TextEncoder encoder = encoder(start);
+        try (TextEncoder encoder = encoder(start.withWindow(64));
                 Trained trained = Trainer.trainLate(
                         start, encoder, groups, List.of(), settings(1e-2, 6), null, Progress.none())) {
             ModelBundle bundle = Export.write(trained, groups, Export.Form.OVER, "# card", written);

@@ -9,6 +9,7 @@ import dev.winnow.learned.Tree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +72,10 @@ public final class LearnedFile {
                 ranker.base(),
                 ranker.trees().stream().map(StoredTree::of).toList());
         try {
-            Files.writeString(file, MAPPER.writeValueAsString(stored) + "\n");
+            // A pipeline may name the file that is there: it stays whole until the new one is.
+            Path part = file.resolveSibling(file.getFileName() + ".part");
+            Files.writeString(part, MAPPER.writeValueAsString(stored) + "\n");
+            Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new RankFailure.Unavailable("cannot write the learned ranker " + file + ": " + e.getMessage(), e);
         }

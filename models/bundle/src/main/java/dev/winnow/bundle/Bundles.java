@@ -68,7 +68,7 @@ public final class Bundles {
 
     /**
      * The bundled encoder behind a model that is a linear step over its token vectors: both give the same vectors of whole
-     * texts, and one engine is enough for them. Empty for every other model.
+     * texts that fit into both windows, and one engine is enough for them. Empty for every other model.
      */
     public static Optional<ModelBundle> behind(ModelBundle bundle) {
         LateInteraction late = bundle.late();

@@ -9,7 +9,9 @@ import java.net.URL;
 import java.net.URLConnection;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
@@ -23,7 +25,8 @@ final class Identity {
     private Identity() {}
 
     static String of(ModelBundle bundle) {
-        StringBuilder all = new StringBuilder(sum(bundle.weights()));
+        String weights = sum(bundle.weights());
+        StringBuilder all = new StringBuilder(weights);
         all.append(sum(bundle.tokenizer().file()));
         all.append(bundle.window()).append(bundle.pooling()).append(bundle.prefixes());
         LateInteraction late = bundle.late();
@@ -37,25 +40,37 @@ final class Identity {
         Prompt prompt = bundle.prompt();
         if (prompt != null) {
             all.append(prompt.template()).append(prompt.yes()).append(' ').append(prompt.no());
-            all.append(prompt.padding()).append(prompt.start());
+            all.append(prompt.padding()).append(prompt.start()).append(prompt.ids());
             ModelFile decoder = prompt.decoder();
             all.append(decoder == null ? "" : sum(decoder));
         }
         CRC32 rest = new CRC32();
         rest.update(all.toString().getBytes(StandardCharsets.UTF_8));
-        return sum(bundle.weights()) + hex(rest.getValue());
+        return weights + hex(rest.getValue());
     }
 
     private static String sum(ModelFile file) {
         try {
             return switch (file) {
-                case ModelFile.OnDisk disk -> hex(crc(Files.newInputStream(disk.path())));
+                case ModelFile.OnDisk disk -> sum(disk.path());
                 case ModelFile.OnClassPath resource -> hex(crc(resource));
                 case ModelFile.Over two -> sum(two.own()) + sum(two.base());
             };
         } catch (IOException e) {
             throw new RankFailure.Misconfigured("cannot read the model file " + file + " (" + e + ")", e);
         }
+    }
+
+    /** With the numbers that a graph keeps in a file beside it, named as exporters do. */
+    private static String sum(Path file) throws IOException {
+        StringBuilder sums = new StringBuilder(hex(crc(Files.newInputStream(file))));
+        for (String ending : List.of("_data", ".data")) {
+            Path beside = file.resolveSibling(file.getFileName() + ending);
+            if (Files.isRegularFile(beside)) {
+                sums.append(hex(crc(Files.newInputStream(beside))));
+            }
+        }
+        return sums.toString();
     }
 
     private static long crc(ModelFile.OnClassPath file) throws IOException {

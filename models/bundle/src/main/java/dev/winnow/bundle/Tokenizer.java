@@ -96,13 +96,13 @@ public final class Tokenizer {
 
     /** A query with its markers, as a model for late interaction wants it; cut at the end to fit into the window. */
     public ModelInput query(Tokens text, LateInteraction late, int window) {
-        int size = late.mask() < 0 ? 0 : late.queryTokens();
+        int size = late.mask() < 0 ? 0 : Math.min(window, late.queryTokens());
         return single(text, window - 1).marked(late.queryMarker(), late.mask(), size, late.attendsToMask());
     }
 
-    /** A passage with its markers, as a model for late interaction wants it, cut at the end to fit. */
-    public ModelInput passage(Tokens text, LateInteraction late) {
-        return single(text, late.passageTokens() - 1).marked(late.passageMarker(), 0, 0, true);
+    /** A passage with its markers, as a model for late interaction wants it, cut at the end to fit into the window. */
+    public ModelInput passage(Tokens text, LateInteraction late, int window) {
+        return single(text, Math.min(window, late.passageTokens()) - 1).marked(late.passageMarker(), 0, 0, true);
     }
 
     /**

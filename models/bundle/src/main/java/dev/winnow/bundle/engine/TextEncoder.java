@@ -220,7 +220,7 @@ public final class TextEncoder implements Encoder, TokenEncoder {
         ModelInput input = late == null || !late.marks()
                 ? tokenizer.single(tokens, bundle.window())
                 : side == Side.PASSAGE
-                        ? tokenizer.passage(tokens, late)
+                        ? tokenizer.passage(tokens, late, bundle.window())
                         : tokenizer.query(tokens, late, bundle.window());
         if (side == Side.QUERY && input.lostTokens() > 0) {
             throw new RankFailure.InvalidInput(
