@@ -1,11 +1,9 @@
 package dev.winnow.diversity;
 
-import java.util.ArrayList;
+import dev.winnow.passage.PlainWords;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * The runs of three words of a text (all words together when it has fewer), to tell near-duplicates by. Case and
@@ -16,17 +14,13 @@ import java.util.regex.Pattern;
  */
 public record Shingles(Set<String> values) {
     private static final int WORDS = 3;
-    private static final Pattern BETWEEN = Pattern.compile("[^\\p{L}\\p{N}]+");
 
     public Shingles {
         values = Set.copyOf(values);
     }
 
     public static Shingles of(String text) {
-        List<String> words = new ArrayList<>();
-        BETWEEN.splitAsStream(text.toLowerCase(Locale.ROOT))
-                .filter(word -> !word.isEmpty())
-                .forEach(words::add);
+        List<String> words = PlainWords.of(text);
         Set<String> values = new HashSet<>();
         for (int i = 0; i + WORDS <= words.size(); i++) {
             values.add(String.join(" ", words.subList(i, i + WORDS)));

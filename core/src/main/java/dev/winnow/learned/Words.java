@@ -1,20 +1,15 @@
 package dev.winnow.learned;
 
+import dev.winnow.passage.PlainWords;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Pattern;
 
-/** A text as words in lower case: runs of letters and digits. */
+/** A text as its {@link PlainWords}, to compare with others. */
 record Words(List<String> all, Set<String> set) {
-    private static final Pattern BETWEEN = Pattern.compile("[^\\p{L}\\p{N}]+");
-
     static Words of(String text) {
-        List<String> all = BETWEEN.splitAsStream(text.toLowerCase(Locale.ROOT))
-                .filter(word -> !word.isEmpty())
-                .toList();
+        List<String> all = PlainWords.of(text);
         return new Words(all, new HashSet<>(all));
     }
 

@@ -1,12 +1,11 @@
 package dev.winnow.rerank;
 
 import dev.winnow.RankFailure;
+import dev.winnow.passage.PlainWords;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedMap;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -20,8 +19,6 @@ import java.util.stream.Collectors;
  * @param depth how many candidates are looked at, 1 to 10,000
  */
 public record Boost(SequencedMap<String, Double> terms, When when, double limit, int depth) {
-    private static final Pattern BETWEEN = Pattern.compile("[^\\p{L}\\p{N}]+");
-
     /** When a term counts. */
     public enum When {
         /** Where the query names it too. */
@@ -66,8 +63,6 @@ public record Boost(SequencedMap<String, Double> terms, When when, double limit,
 
     /** A text in lower case, its words with one space around each. */
     static String words(String text) {
-        return BETWEEN.splitAsStream(text.toLowerCase(Locale.ROOT))
-                .filter(word -> !word.isEmpty())
-                .collect(Collectors.joining(" ", " ", " "));
+        return PlainWords.of(text).stream().collect(Collectors.joining(" ", " ", " "));
     }
 }

@@ -2,17 +2,16 @@ package dev.winnow.eval.learned;
 
 import dev.winnow.RankFailure;
 import dev.winnow.eval.collection.Queries;
+import dev.winnow.passage.PlainWords;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import java.util.SequencedSet;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -27,7 +26,6 @@ import java.util.stream.Collectors;
 public record Division(
         SequencedSet<String> learn, SequencedSet<String> dev, SequencedSet<String> test, List<String> leaked) {
     private static final int LEAST = 10;
-    private static final Pattern BETWEEN = Pattern.compile("[^\\p{L}\\p{N}]+");
 
     public Division {
         leaked = List.copyOf(leaked);
@@ -93,8 +91,6 @@ public record Division(
     }
 
     private static String plain(Queries.Item item) {
-        return BETWEEN.splitAsStream(item.query().text().toLowerCase(Locale.ROOT))
-                .filter(word -> !word.isEmpty())
-                .collect(Collectors.joining(" "));
+        return String.join(" ", PlainWords.of(item.query().text()));
     }
 }
