@@ -153,6 +153,10 @@ final class IndexCommand implements Callable<Integer> {
         OnBad.Listed skipped = new OnBad.Listed();
         Source source = source();
         if (contextual == null) {
+            if (contextLines != null) {
+                throw new RankFailure.InvalidInput("--context-lines says where the lines of --contextual are kept; give"
+                        + " --contextual FILE.yaml too, or leave it out");
+            }
             index(source, start, skipped);
             return 0;
         }

@@ -122,7 +122,7 @@ final class RerankCommand implements Callable<Integer> {
         RunCandidates candidates = RunCandidates.read(folder, in);
         Map<String, Ranking> reranked = new LinkedHashMap<>();
         Timings timings = new Timings();
-        try (Winnow winnow = Winnow.open(options.settings());
+        try (Winnow winnow = Winnow.open(options.ofRun());
                 Bar bar = Bar.of("reranking", candidates.queries().size())) {
             for (Queries.Item item : candidates.queries()) {
                 Outcome outcome = winnow.rerank(item.query(), candidates.of(item.id()), startDeadline());

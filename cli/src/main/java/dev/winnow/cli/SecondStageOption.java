@@ -18,8 +18,8 @@ final class SecondStageOption {
             paramLabel = "FOLDER",
             description =
                     "A cross-encoder in the Hugging Face layout, an encoder for late interaction (of winnow train --head late, a"
-                            + " ColBERT model), or hf:OWNER/NAME, pulled before. Default: late interaction over the bundled"
-                            + " encoder's token vectors")
+                            + " ColBERT model), or hf:OWNER/NAME, pulled before. Default: winnow-mini-en, the late interaction"
+                            + " that comes with Winnow")
     @Nullable
     String model;
 
@@ -33,7 +33,8 @@ final class SecondStageOption {
     @Option(
             names = "--blend",
             paramLabel = "W",
-            description = "The model's share, 0 to 1; the order given has the rest. Default: the model decides alone")
+            description = "The model's share, 0 to 1; the order given has the rest. Default: the model decides alone; a"
+                            + " run without any of these options is reranked as the pipeline default does")
     @Nullable
     Double blend;
 
@@ -43,6 +44,13 @@ final class SecondStageOption {
             description = "Take the rerankers of this pipeline instead of --model, --depth and --blend.")
     @Nullable
     String pipeline;
+
+    /** For candidates that bring scores. */
+    PipelineSettings ofRun() {
+        return model == null && depth == null && blend == null && pipeline == null
+                ? PipelineSettings.find("default").withContext(Optional.empty())
+                : settings();
+    }
 
     PipelineSettings settings() {
         if (pipeline == null) {

@@ -122,6 +122,19 @@ class ContextualIndexTest {
     }
 
     @Test
+    void aPlaceForLinesThatNobodyWritesIsRefused() {
+        assertThat(Shell.fail(
+                        "index",
+                        "--folder",
+                        folder.resolve("files"),
+                        "--to",
+                        folder.resolve("none"),
+                        "--context-lines",
+                        folder.resolve("lines.jsonl")))
+                .startsWith("--context-lines says where the lines of --contextual are kept");
+    }
+
+    @Test
     void noLineIsPaidForTwice() throws Exception {
         Shell.succeed(index("IDX", yaml("limit: 1000000\n")));
         int asked = requests.get();

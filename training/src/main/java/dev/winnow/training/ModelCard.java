@@ -59,8 +59,13 @@ public record ModelCard(String name, List<String> data, List<HeldOut> heldOut) {
             row(text, "adaptation", settings.adaptation().toString());
             row(text, "start against ONNX Runtime", "greatest deviation " + trained.deviation());
         }
-        row(text, "optimization", settings.optimization().toString());
-        row(text, "batching", settings.batching().toString());
+        Optimization steps = settings.optimization();
+        row(text, "greatest learning rate", "" + steps.learningRate());
+        row(text, "warm-up", steps.warmup() + " of the steps");
+        row(text, "weight decay", "" + steps.weightDecay());
+        row(text, "gradients' length at most", "" + steps.maxNorm());
+        row(text, "planned", steps.maxSteps() > 0 ? steps.maxSteps() + " steps" : steps.epochs() + " epochs");
+        row(text, "groups a step", "" + settings.batching().groups());
         row(text, "seed", "" + settings.seed());
         row(text, "threads", "" + settings.threads());
         row(text, "numbers changed", "" + trained.trainedNumbers());
