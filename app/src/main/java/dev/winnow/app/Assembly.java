@@ -148,7 +148,7 @@ record Assembly(Models models, Optional<LuceneIndex> index, ToIntFunction<String
                 .toList();
         Iterator<float[]> made = others.isEmpty()
                 ? Collections.emptyIterator()
-                : models.encoder(indexEncoder())
+                : models.encoder(named().encoder())
                         .encode(Encoder.Side.PASSAGE, others, deadline)
                         .iterator();
         return passages.stream()
@@ -158,7 +158,7 @@ record Assembly(Models models, Optional<LuceneIndex> index, ToIntFunction<String
 
     private Reranker calibrated(PipelineSettings settings, Calibrate asked) {
         Calibration calibration = CalibrationFile.read(asked.file());
-        calibration.requireModel(ModelVersion.of(settings, calibration.stage(), indexEncoder()));
+        calibration.requireModel(ModelVersion.of(settings, calibration.stage(), named()));
         return calibration.reranker(asked.threshold(), asked.noAnswer());
     }
 
@@ -212,7 +212,7 @@ record Assembly(Models models, Optional<LuceneIndex> index, ToIntFunction<String
         return switch (stage) {
             case SecondStage.CrossEncoder crossEncoder -> models.crossEncoder(crossEncoder.model());
             case SecondStage.MaxSim maxSim ->
-                maxSim(stage.kind(), maxSim.model().orElseGet(this::indexEncoder));
+                maxSim(stage.kind(), maxSim.model().orElseGet(() -> named().late()));
             case SecondStage.LlmPointwise llm -> pointwise(llm);
             case SecondStage.Windowed windowed -> windowed(windowed);
             case SecondStage.Guarded guarded -> scorer(guarded.stage());
@@ -243,7 +243,7 @@ record Assembly(Models models, Optional<LuceneIndex> index, ToIntFunction<String
         // Token vectors that an index keeps are found by passage, and as quick to read as a score is to find.
         boolean kept = index.filter(open -> open.settings().tokens() != null).isPresent();
         return stage instanceof SecondStage.MaxSim maxSim && !kept
-                ? models.remembering(maxSim.model().orElseGet(this::indexEncoder), scorer)
+                ? models.remembering(maxSim.model().orElseGet(() -> named().late()), scorer)
                 : scorer;
     }
 
@@ -271,7 +271,7 @@ record Assembly(Models models, Optional<LuceneIndex> index, ToIntFunction<String
                 LongDocuments.of(stage.kind(), scorer(stage.stage()), stage.windows(), TokenCounter.words());
         return stage.scout().isPresent()
                 ? read.withScout(
-                        new MaxSim("scout", models.encoder(indexEncoder())),
+                        new MaxSim("scout", models.encoder(named().late())),
                         stage.scout().getAsInt())
                 : read;
     }
@@ -289,9 +289,8 @@ record Assembly(Models models, Optional<LuceneIndex> index, ToIntFunction<String
         };
     }
 
-    String indexEncoder() {
-        return index.map(open -> open.settings().vectors())
-                .map(IndexSettings.Vectors::encoder)
-                .orElse(Models.BUNDLED_ENCODER);
+    /** The models of stages that name none. */
+    IndexModels named() {
+        return IndexModels.of(index.map(LuceneIndex::settings));
     }
 }

@@ -14,7 +14,6 @@ import dev.winnow.eval.experiment.Answers;
 import dev.winnow.eval.experiment.Experiment;
 import dev.winnow.eval.metric.EvaluationSettings;
 import dev.winnow.eval.metric.Metric;
-import dev.winnow.lucene.IndexSettings;
 import dev.winnow.lucene.LuceneIndex;
 import java.nio.file.Path;
 import java.util.List;
@@ -81,7 +80,7 @@ public final class CalibrationTrial {
                 .flatMap(candidate -> candidate.stage(stage).stream())
                 .findFirst()
                 .orElseThrow();
-        String model = ModelVersion.of(pipeline, stage, encoder(request.index()));
+        String model = ModelVersion.of(pipeline, stage, named(request.index()));
         List<Example> examples = pairs.stream().map(LengthBias.Sized::example).toList();
         Calibration calibration = request.correctLength()
                 ? Calibration.fitCorrected(
@@ -99,10 +98,9 @@ public final class CalibrationTrial {
         }
     }
 
-    private static String encoder(Path folder) {
+    private static IndexModels named(Path folder) {
         try (LuceneIndex index = LuceneIndex.open(folder)) {
-            IndexSettings.Vectors vectors = index.settings().vectors();
-            return vectors == null ? Models.BUNDLED_ENCODER : vectors.encoder();
+            return IndexModels.of(Optional.of(index.settings()));
         }
     }
 }

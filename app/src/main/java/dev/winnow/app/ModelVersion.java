@@ -15,15 +15,15 @@ import java.util.stream.Stream;
 final class ModelVersion {
     private ModelVersion() {}
 
-    /** @param indexEncoder the encoder of dense retrieval, and of late interaction that names no model */
-    static String of(PipelineSettings settings, String stage, String indexEncoder) {
+    /** @param named the models of stages that name none */
+    static String of(PipelineSettings settings, String stage, IndexModels named) {
         Stream<Optional<String>> first = settings.firstStages().stream()
                 .filter(of -> of instanceof FirstStage.Dense && stage.equals("dense"))
-                .map(of -> Optional.of(local(indexEncoder)));
+                .map(of -> Optional.of(local(named.encoder())));
         Stream<Optional<String>> second = settings.secondStages().stream()
                 .flatMap(ModelVersion::parts)
                 .filter(of -> of.kind().equals(stage))
-                .map(of -> model(of, indexEncoder));
+                .map(of -> model(of, named));
         return Stream.concat(second, first)
                 .flatMap(Optional::stream)
                 .findFirst()
@@ -46,15 +46,15 @@ final class ModelVersion {
         };
     }
 
-    private static Optional<String> model(SecondStage stage, String indexEncoder) {
+    private static Optional<String> model(SecondStage stage, IndexModels named) {
         return switch (stage) {
             case SecondStage.CrossEncoder encoder -> Optional.of(local(encoder.model()));
-            case SecondStage.MaxSim maxSim -> Optional.of(local(maxSim.model().orElse(indexEncoder)));
+            case SecondStage.MaxSim maxSim -> Optional.of(local(maxSim.model().orElse(named.late())));
             case SecondStage.LlmPointwise llm -> Optional.of(llm.chat().model() + " asked for " + llm.ask());
             case SecondStage.Hosted hosted ->
                 Optional.of(hosted.vendor().kind() + " " + hosted.settings().model());
             case SecondStage.Windowed windowed -> // the same model's scores mean something else, joined in another way
-                model(windowed.stage(), indexEncoder).map(inner -> inner + " in " + WindowFiles.write(windowed));
+                model(windowed.stage(), named).map(inner -> inner + " in " + WindowFiles.write(windowed));
             case SecondStage.LlmListwise llm -> Optional.empty();
             case SecondStage.Guarded guarded -> Optional.empty();
             case SecondStage.Fallback fallback -> Optional.empty();

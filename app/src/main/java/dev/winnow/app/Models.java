@@ -42,7 +42,10 @@ public final class Models implements AutoCloseable {
     /** The encoder that comes with Winnow. */
     public static final String BUNDLED_ENCODER = "all-MiniLM-L6-v2";
 
-    /** The length of its vectors. */
+    /** The late interaction that comes with Winnow: a step learned over that encoder, and on its engine. */
+    public static final String BUNDLED_RERANKER = "winnow-mini-en";
+
+    /** The length of their vectors. */
     public static final int BUNDLED_DIMENSIONS = 384;
 
     /** Kept in an index's folder. */

@@ -92,7 +92,7 @@ public final class TuneTrial {
 
     private static List<Model> models(Request request, Assembly assembly) {
         List<Model> models = new ArrayList<>();
-        String encoder = assembly.indexEncoder();
+        String encoder = assembly.named().late();
         Path folder = Path.of(encoder);
         String state = Files.isDirectory(folder) ? " " + FileState.of(folder) : "";
         models.add(new Model(MAXSIM, MAXSIM + " " + encoder + state, warm(assembly, stage(request, MAXSIM, 1))));

@@ -54,7 +54,8 @@ public final class Winnow implements AutoCloseable {
         this.owns = owns;
         this.assembly = new Assembly(models, index, Models::countTokens);
         this.held = new LinkedHashSet<>(StageModels.local(settings));
-        held.add(assembly.indexEncoder());
+        held.add(assembly.named().encoder());
+        held.add(assembly.named().late());
         held.add(Models.BUNDLED_ENCODER);
         models.hold(held);
         try {
@@ -185,10 +186,10 @@ public final class Winnow implements AutoCloseable {
 
     /**
      * Which words of a passage met which words of the query, strongest first, as late interaction sees it that the pipeline
-     * names; without such a stage, as the index's encoder does. A passage whose token vectors are kept is not encoded again.
+     * names; without such a stage, as the index's model of it does. A passage whose token vectors are kept is not encoded again.
      */
     public List<Match> evidence(Query query, Passage passage) {
-        return assembly.maxSim("evidence", StageModels.late(settings).orElseGet(assembly::indexEncoder))
+        return assembly.maxSim("evidence", StageModels.late(settings).orElseGet(() -> assembly.named().late()))
                 .evidence(query, passage, Deadline.none());
     }
 

@@ -30,7 +30,7 @@ class TokenVectorsTest {
         return Indexing.run(
                 Source.collection(Path.of(System.getProperty("winnow.root"), "samples", "handbook")),
                 folder.resolve(name),
-                tokens ? settings.withTokens(models.tokens(Models.BUNDLED_ENCODER)) : settings,
+                tokens ? settings.withTokens(models.tokens(Models.BUNDLED_RERANKER)) : settings,
                 models,
                 OnBad.fail(),
                 (passages, read, size) -> {});

@@ -109,7 +109,7 @@ final class DemoCommand implements Callable<Integer> {
                 Bar bar = Bar.of("indexing", "KB", 1024, handbook.corpus().size())) {
             IndexSettings settings = IndexSettings.text()
                     .withVectors(Models.BUNDLED_ENCODER, Models.BUNDLED_DIMENSIONS)
-                    .withTokens(models.tokens(Models.BUNDLED_ENCODER));
+                    .withTokens(models.tokens(Models.BUNDLED_RERANKER));
             return Indexing.run(
                             Source.collection(handbook.folder()),
                             folder,

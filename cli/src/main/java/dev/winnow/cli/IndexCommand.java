@@ -106,11 +106,11 @@ final class IndexCommand implements Callable<Integer> {
     @Option(
             names = "--token-vectors",
             arity = "0..1",
-            fallbackValue = Models.BUNDLED_ENCODER,
+            fallbackValue = Models.BUNDLED_RERANKER,
             paramLabel = "MODEL",
             description =
                     "Keep the token vectors of late interaction (maxsim) too, in 8 bits: searching need not compute"
-                            + " them then, and the index grows by about 0.4 KB a token. Of the bundled encoder they cost no"
+                            + " them then, and the index grows by about 0.4 KB a token. Of the bundled model they cost no"
                             + " further pass; MODEL names another, such as a ColBERT folder.")
     private @Nullable String tokenVectors;
 

@@ -22,6 +22,17 @@ sealed interface Dots permits PlainDots, LaneDots {
     /** Raises each of {@code best} to the dot product of that row of {@code a} with the row of {@code b}, if greater. */
     void raise(float[] best, float[] a, float[] b, int bOffset, int dimensions);
 
+    /**
+     * The dot product of each of the first {@code rows} rows of {@code a} with each row of {@code b}, row by row into
+     * {@code target}; each as {@link #dot} gives it.
+     */
+    default void multiply(float[] a, int rows, float[] b, int dimensions, float[] target) {
+        int outputs = b.length / dimensions;
+        for (int i = 0; i < rows * outputs; i++) {
+            target[i] = dot(a, i / outputs * dimensions, b, i % outputs * dimensions, dimensions);
+        }
+    }
+
     /** The products that do not fill all strands. */
     static float rest(float[] a, int aOffset, float[] b, int bOffset, int from, int length) {
         float rest = 0;

@@ -59,6 +59,69 @@ final class LaneDots implements Dots {
         }
     }
 
+    @Override
+    public void multiply(float[] a, int rows, float[] b, int dimensions, float[] target) {
+        int outputs = b.length / dimensions;
+        int tiledRows = rows / ROWS * ROWS;
+        int tiledOutputs = outputs / 2 * 2;
+        for (int row = 0; row < rows; row++) {
+            boolean tiled = row < tiledRows;
+            for (int out = 0; tiled && row % ROWS == 0 && out < tiledOutputs; out += 2) {
+                tile(a, row, b, out, dimensions, target, outputs);
+            }
+            for (int out = tiled ? tiledOutputs : 0; out < outputs; out++) {
+                target[row * outputs + out] = dot(a, row * dimensions, b, out * dimensions, dimensions);
+            }
+        }
+    }
+
+    /** Four rows by two: each number that is read is used more than once. */
+    private static void tile(float[] a, int row, float[] b, int out, int dimensions, float[] target, int outputs) {
+        int whole = dimensions / STRANDS * STRANDS;
+        int a0 = row * dimensions;
+        int a1 = a0 + dimensions;
+        int a2 = a1 + dimensions;
+        int a3 = a2 + dimensions;
+        int b0 = out * dimensions;
+        int b1 = b0 + dimensions;
+        FloatVector s00 = FloatVector.zero(F);
+        FloatVector s01 = s00;
+        FloatVector s10 = s00;
+        FloatVector s11 = s00;
+        FloatVector s20 = s00;
+        FloatVector s21 = s00;
+        FloatVector s30 = s00;
+        FloatVector s31 = s00;
+        for (int i = 0; i < whole; i += STRANDS) {
+            FloatVector x = load(b, b0 + i);
+            FloatVector y = load(b, b1 + i);
+            FloatVector r0 = load(a, a0 + i);
+            s00 = s00.add(r0.mul(x));
+            s01 = s01.add(r0.mul(y));
+            FloatVector r1 = load(a, a1 + i);
+            s10 = s10.add(r1.mul(x));
+            s11 = s11.add(r1.mul(y));
+            FloatVector r2 = load(a, a2 + i);
+            s20 = s20.add(r2.mul(x));
+            s21 = s21.add(r2.mul(y));
+            FloatVector r3 = load(a, a3 + i);
+            s30 = s30.add(r3.mul(x));
+            s31 = s31.add(r3.mul(y));
+        }
+        int at = row * outputs + out;
+        target[at] = fold(s00) + Dots.rest(a, a0, b, b0, whole, dimensions);
+        target[at + 1] = fold(s01) + Dots.rest(a, a0, b, b1, whole, dimensions);
+        at += outputs;
+        target[at] = fold(s10) + Dots.rest(a, a1, b, b0, whole, dimensions);
+        target[at + 1] = fold(s11) + Dots.rest(a, a1, b, b1, whole, dimensions);
+        at += outputs;
+        target[at] = fold(s20) + Dots.rest(a, a2, b, b0, whole, dimensions);
+        target[at + 1] = fold(s21) + Dots.rest(a, a2, b, b1, whole, dimensions);
+        at += outputs;
+        target[at] = fold(s30) + Dots.rest(a, a3, b, b0, whole, dimensions);
+        target[at + 1] = fold(s31) + Dots.rest(a, a3, b, b1, whole, dimensions);
+    }
+
     /** Halves onto halves. The interface's own sum over lanes adds in an order that changes with the compiler. */
     private static float fold(FloatVector sum) {
         FloatVector four = sum.add(sum.rearrange(HALF));

@@ -73,6 +73,20 @@ public final class Vectors {
     }
 
     /**
+     * The product of a matrix and another's transpose: of each row of {@code a} with each row of {@code b}.
+     *
+     * @param a {@code float[rows * dimensions]}
+     * @param b {@code float[outputs * dimensions]}
+     * @return {@code float[rows * outputs]}
+     */
+    public static float[] multiply(float[] a, float[] b, int dimensions) {
+        int rows = a.length / dimensions;
+        float[] target = new float[Math.multiplyExact(rows, b.length / dimensions)];
+        DOTS.multiply(a, rows, b, dimensions, target);
+        return target;
+    }
+
+    /**
      * The mean over rows of {@code a} of the greatest dot product with any row of {@code b}: MaxSim when the rows have unit
      * length.
      *

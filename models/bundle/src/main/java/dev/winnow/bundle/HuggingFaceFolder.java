@@ -113,10 +113,10 @@ record HuggingFaceFolder(Path folder) {
             return Optional.empty();
         }
         return Optional.of(Bundles.bundled().stream()
-                .filter(bundle -> bundle.name().equals(name))
+                .filter(bundle -> bundle.name().equals(name) && bundle.late() == null)
                 .findFirst()
                 .orElseThrow(() -> wrong(
-                        "config.json", "says " + BASE + " '" + name + "', which is no model that comes with Winnow")));
+                        "config.json", "says " + BASE + " '" + name + "', which is no encoder that comes with Winnow")));
     }
 
     private Tokenizer tokenizer(Optional<ModelBundle> base) {

@@ -88,12 +88,9 @@ final class Projection {
                 throw new RankFailure.Misconfigured("model '" + model + "' has a linear step for vectors of " + inputs
                         + " numbers, and they have " + rows.length / count + "; its files do not belong together");
             }
-            float[] projected = new float[count * outputs];
-            for (int row = 0; row < count; row++) {
-                for (int out = 0; out < outputs; out++) {
-                    projected[row * outputs + out] =
-                            Vectors.dot(rows, row * inputs, weight, out * inputs, inputs) + bias[out];
-                }
+            float[] projected = Vectors.multiply(rows, weight, inputs);
+            for (int i = 0; i < projected.length; i++) {
+                projected[i] += bias[i % outputs];
             }
             return projected;
         }

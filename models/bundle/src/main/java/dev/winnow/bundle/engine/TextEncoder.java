@@ -15,6 +15,7 @@ import dev.winnow.bundle.engine.TextEngine.Wanted;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * An embedding model: one vector a text, or one a token, from one engine.
@@ -97,12 +98,12 @@ public final class TextEncoder implements Encoder, TokenEncoder {
         List<Row> rows = rows(side, texts, deadline);
         Wanted wanted = marks() ? Wanted.ALL : Wanted.TOKENS;
         List<float[]> vectors = engine.vectors(rows.stream().map(Row::input).toList(), wanted, deadline);
-        List<TokenVectors> answers = new ArrayList<>(rows.size());
-        for (int i = 0; i < vectors.size(); i++) {
-            Row row = rows.get(i);
-            answers.add(marks() ? late(row, side, vectors.get(i)) : plain(row, vectors.get(i)));
-        }
-        return answers;
+        // On all processors, as the engine has computed already and a linear step is work too.
+        return IntStream.range(0, vectors.size())
+                .parallel()
+                .mapToObj(i ->
+                        marks() ? late(rows.get(i), side, vectors.get(i)) : plain(rows.get(i), vectors.get(i)))
+                .toList();
     }
 
     /** Both vectors of passages, from one pass through the model; not for models that give token vectors only. */
