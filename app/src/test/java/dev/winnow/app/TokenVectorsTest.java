@@ -55,11 +55,11 @@ class TokenVectorsTest {
                 Winnow bare = Winnow.open(folder.resolve("bare"), pipeline)) {
             Outcome fromKept = kept.search(QUERY, Deadline.none());
             Outcome computed = bare.search(QUERY, Deadline.none());
-            assertThat(notes(fromKept)).containsExactly("token vectors: 30 of 30 kept");
+            assertThat(notes(fromKept)).containsExactly("token vectors: 100 of 100 kept");
             assertThat(notes(computed))
                     .singleElement()
                     .asString()
-                    .startsWith("token vectors: 0 of 30 kept, 30 computed");
+                    .startsWith("token vectors: 0 of 100 kept, 100 computed");
             for (Candidate candidate : computed.ranking().head(30).candidates()) {
                 double expected = candidate.stage("maxsim").orElseThrow().logit();
                 assertThat(fromKept.ranking().candidates())
@@ -82,7 +82,7 @@ class TokenVectorsTest {
         winnow.put(List.of(freed));
         Outcome outcome = winnow.search(QUERY, Deadline.none());
         assertThat(outcome.ranking().head(30).ids()).contains("new");
-        assertThat(notes(outcome)).containsExactly("token vectors: 30 of 30 kept");
+        assertThat(notes(outcome)).containsExactly("token vectors: 100 of 100 kept");
         winnow.delete(List.of("new"));
         assertThat(winnow.search(QUERY, Deadline.none()).ranking().ids()).doesNotContain("new");
     }

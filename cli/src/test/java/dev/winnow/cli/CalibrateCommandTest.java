@@ -35,7 +35,7 @@ class CalibrateCommandTest {
         Shell shell = Shell.succeed(
                 "calibrate", "--index", index, "--collection", collection, "--blend", "--write", calibration);
         assertThat(shell.out())
-                .startsWith("maxsim of all-MiniLM-L6-v2 ")
+                .startsWith("maxsim of winnow-mini-en ")
                 .contains("12 queries, ", "on queries not learned from: expected calibration error 0.", "blend: ")
                 .contains("no good answer below ");
     }
@@ -125,10 +125,10 @@ class CalibrateCommandTest {
                 .isNotEmpty();
         Path swapped = folder.resolve("swapped.json");
         Files.writeString(
-                swapped, Files.readString(calibration).replaceFirst("all-MiniLM-L6-v2 ", "all-MiniLM-L6-v2 other"));
+                swapped, Files.readString(calibration).replaceFirst("winnow-mini-en ", "winnow-mini-en other"));
         Path other = pipeline("swapped.yaml", yaml("maxsim", "").replace(calibration.toString(), swapped.toString()));
         assertThat(Shell.fail("search", "--index", index, "--pipeline", other, "gas"))
-                .startsWith("the calibration of 'maxsim' belongs to the model all-MiniLM-L6-v2 other")
+                .startsWith("the calibration of 'maxsim' belongs to the model winnow-mini-en other")
                 .contains("run winnow calibrate again");
     }
 

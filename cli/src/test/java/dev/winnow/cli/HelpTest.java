@@ -76,6 +76,7 @@ class HelpTest {
         assertThat(list.out()).startsWith("all-MiniLM-L6-v2").contains("kind: encoder", "window: 256 tokens");
         Shell json = Shell.succeed("models", "list", Shell.TINY_MODEL, "--json");
         assertThat(json.json().get(0).path("name").stringValue()).isEqualTo("all-MiniLM-L6-v2");
-        assertThat(json.json().get(1).path("kind").stringValue()).isEqualTo("cross-encoder");
+        assertThat(json.json().get(1).path("name").stringValue()).isEqualTo("winnow-mini-en");
+        assertThat(json.json().get(2).path("kind").stringValue()).isEqualTo("cross-encoder");
     }
 }
