@@ -14,17 +14,14 @@ import java.util.stream.IntStream;
 
 /**
  * The stage of a pipeline whose place a newly trained model would take: the last of the model's kind, or else the last that runs a
- * model in this process. Depth, share, windows and rules stay. Where there is no such stage, one is put at the end that reads 30
- * candidates and counts 0.6, as late interaction does in the built-in pipeline.
+ * model in this process. Depth, share, windows and rules stay. Where there is no such stage, one is put at the end that reads as many
+ * candidates and counts as much as the last of the built-in pipeline.
  *
  * @param pipeline as it is
  * @param kind of the new model: an encoder interacts late, a cross-encoder reads pairs
  * @param model what the stage runs now, a bundled model's name or a folder; empty without such a stage
  */
 public record Incumbent(PipelineSettings pipeline, Kind kind, Optional<String> model) {
-    private static final int DEPTH = 30;
-    private static final double SHARE = 0.6;
-
     /** @param index the folder of the index that decides what a stage runs which names no model */
     public static Incumbent of(PipelineSettings pipeline, Kind kind, Path index) {
         OptionalInt place = place(pipeline, kind);
@@ -43,14 +40,15 @@ public record Incumbent(PipelineSettings pipeline, Kind kind, Optional<String> m
         if (place.isPresent()) {
             stages.set(place.getAsInt(), with(stages.get(place.getAsInt()), newModel));
         } else {
-            stages.add(stage(newModel, DEPTH, OptionalDouble.of(SHARE)));
+            SecondStage usual = PipelineSettings.find("default").secondStages().getLast();
+            stages.add(stage(newModel, usual.depth(), usual.blend()));
         }
         return pipeline.withSecondStages(stages);
     }
 
     /** What the new model's stage is called in traces and in calibrations. */
     public String stage() {
-        return stage("", DEPTH, OptionalDouble.empty()).kind();
+        return stage("", 1, OptionalDouble.empty()).kind();
     }
 
     private static OptionalInt place(PipelineSettings pipeline, Kind kind) {

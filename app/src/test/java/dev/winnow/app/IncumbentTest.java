@@ -47,6 +47,12 @@ class IncumbentTest {
     void withoutSuchAStageOneIsPutAtTheEnd() {
         Incumbent incumbent = of("", Kind.ENCODER);
         assertThat(incumbent.model()).isEmpty();
-        assertThat(stages(incumbent)).isEqualTo("[MaxSim[model=Optional[new], depth=30, blend=OptionalDouble[0.6]]]");
+        assertThat(incumbent.replacedBy("new").secondStages()).singleElement().satisfies(stage -> {
+            PipelineSettings.SecondStage usual =
+                    PipelineSettings.find("default").secondStages().getLast();
+            assertThat(stage.kind()).isEqualTo("maxsim");
+            assertThat(stage.depth()).isEqualTo(usual.depth());
+            assertThat(stage.blend()).isEqualTo(usual.blend());
+        });
     }
 }

@@ -56,7 +56,7 @@ record JudgedFolder(TestCollection collection, Division division, List<String> n
         Collecting collecting = new Collecting(index);
         Queries judged = collecting.add(from);
         Optional<Queries> measuring = test.map(collecting::add);
-        require(judged.size(), measuring.map(Queries::size), held);
+        require(judged.size(), measuring.map(Queries::size), held, collecting.notes());
         Division division = Division.of(judged, measuring, held, seed);
         Files.createDirectories(folder.resolve("qrels"));
         Files.write(folder.resolve("corpus.jsonl"), collecting.corpus());
@@ -71,13 +71,14 @@ record JudgedFolder(TestCollection collection, Division division, List<String> n
         return new JudgedFolder(TestCollection.open(folder), division, collecting.notes());
     }
 
-    private static void require(int judged, Optional<Integer> measuring, double held) {
+    private static void require(int judged, Optional<Integer> measuring, double held, List<String> notes) {
+        String leftOut = notes.isEmpty() ? "" : ". Left out: " + String.join("; ", notes);
         if (!(held > 0 && held < 1)) {
             throw new RankFailure.InvalidInput("--held is " + held + ", must be above 0 and below 1");
         }
         if (measuring.isPresent() && measuring.get() < MEASURE) {
             throw new RankFailure.InvalidInput(measuring.get() + " judged queries of --test have a passage of the index"
-                    + " that answers, and " + MEASURE + " or more are needed to measure by; judge more");
+                    + " that answers, and " + MEASURE + " or more are needed to measure by; judge more" + leftOut);
         }
         int needed = 1;
         while (needed < 10_000 && !suffices(needed, measuring.isPresent(), held)) {
@@ -88,7 +89,7 @@ record JudgedFolder(TestCollection collection, Division division, List<String> n
                     + needed + " or more are needed: " + LEARN_FROM + " to learn from"
                     + (measuring.isPresent() ? "" : ", " + MEASURE + " to measure by")
                     + " and some to choose by, some hundred to be of use; judge more with winnow judge, or on the"
-                    + " server's page");
+                    + " server's page" + leftOut);
         }
     }
 

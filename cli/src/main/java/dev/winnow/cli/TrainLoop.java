@@ -6,6 +6,7 @@ import dev.winnow.app.Incumbent;
 import dev.winnow.app.Models;
 import dev.winnow.app.PipelineSettings;
 import dev.winnow.app.Trial;
+import dev.winnow.app.Winnow;
 import dev.winnow.bundle.Bundles;
 import dev.winnow.bundle.ModelBundle;
 import dev.winnow.calibrate.Calibration;
@@ -60,6 +61,7 @@ final class TrainLoop {
         Export.requireEmpty(asked.to);
         PipelineSettings pipeline =
                 PipelineSettings.find(asked.loop.pipeline == null ? "default" : asked.loop.pipeline);
+        requireAnswers(pipeline);
         Incumbent incumbent = Incumbent.of(pipeline, training.kind(), index);
         ModelBundle start = start(incumbent);
         training.check(start);
@@ -74,6 +76,16 @@ final class TrainLoop {
             }
         } catch (IOException e) {
             throw new RankFailure.Unavailable("cannot write to the folder for temporary files: " + e, e);
+        }
+    }
+
+    /** The pipeline and the index must fit; to be asked before the work, not found out after it. */
+    private void requireAnswers(PipelineSettings pipeline) {
+        try (Winnow now = Winnow.open(index, bare(pipeline))) {
+            if (now.size() == 0) {
+                throw new RankFailure.InvalidInput(
+                        "the index in " + index + " holds no passage; give the index whose passages were judged");
+            }
         }
     }
 
@@ -130,9 +142,9 @@ final class TrainLoop {
         out.print(verdict);
         List<Check> failures = replacement.verdict().failures();
         if (!failures.isEmpty() && !asked.evenIfNotBetter) {
-            err.println("winnow: the model is not written, as it fails "
-                    + failures.stream().map(Check::name).collect(Collectors.joining(" and ")) + ": "
-                    + failures.getFirst().reason() + "; --even-if-not-better writes it all the same");
+            err.println("winnow: the model is not written: "
+                    + failures.stream().map(Check::reason).collect(Collectors.joining("; "))
+                    + "; --even-if-not-better writes it all the same");
             return 1;
         }
         Optional<Calibration> calibration = calibrate(judged, next, incumbent.stage());

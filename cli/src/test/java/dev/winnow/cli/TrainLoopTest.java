@@ -23,6 +23,8 @@ class TrainLoopTest {
             "seal", "filter", "cable", "ladder", "boiler", "flange", "hammer", "lamp", "drum", "brake", "clutch",
             "chain", "rope");
 
+    private static final int MANY = 40;
+
     @TempDir
     private static Path folder;
 
@@ -75,7 +77,7 @@ class TrainLoopTest {
                 .contains("  passed   degraded: 0 of 6 answers passed over a stage");
         assertThat(refused.err())
                 .contains("16 judged queries to learn from, 4 to choose by, 6 to measure by")
-                .contains("winnow: the model is not written, as it fails better: ndcg_cut_10 is not significantly")
+                .contains("winnow: the model is not written: ndcg_cut_10 is not significantly better than default: ")
                 .contains("--even-if-not-better writes it all the same");
         assertThat(to).doesNotExist();
     }
@@ -107,6 +109,59 @@ class TrainLoopTest {
                 .isBetween(0.0, 1.0);
     }
 
+    /** Of two passages that differ in a word, the one that mostly comes second now is what every judge prefers. */
+    @Test
+    void aModelThatLearnedWhatTheOldOneDoesNotSeeTakesItsPlace() throws Exception {
+        List<String> passages = new ArrayList<>();
+        List<String> queries = new ArrayList<>();
+        for (int i = 0; i < MANY; i++) {
+            String thing = THINGS.get(i % THINGS.size()) + (i < THINGS.size() ? "" : " wagon");
+            passages.add(passage("owner-" + i, "The " + thing + " is looked after by the owner of the yard."));
+            passages.add(passage("guest-" + i, "The " + thing + " is looked after by the guest of the yard."));
+            queries.add(i + "\twho looks after the " + thing + "?");
+        }
+        Path place = Files.createDirectory(folder.resolve("yard"));
+        Path texts = Files.write(place.resolve("queries.tsv"), queries);
+        Path yard = place.resolve("index");
+        Path run = place.resolve("now.trec");
+        Shell.succeed("index", "--jsonl", Files.write(place.resolve("corpus.jsonl"), passages), "--to", yard);
+        Shell.succeed("search", "--index", yard, "--queries", texts, "--run", run);
+        long owners = Files.readAllLines(run).stream()
+                .filter(line -> line.matches("\\S+ Q0 owner-\\S+ 1 .*"))
+                .count();
+        String right = owners > MANY / 2 ? "guest-" : "owner-";
+        List<String> qrels = new ArrayList<>(List.of("query-id\tcorpus-id\tscore"));
+        for (int i = 0; i < MANY; i++) {
+            qrels.add(i + "\t" + right + i + "\t2");
+            qrels.add(i + "\t" + (right.equals("owner-") ? "guest-" : "owner-") + i + "\t0");
+        }
+        Path to = folder.resolve("better");
+        Shell promoted = Shell.run(
+                "train",
+                "--from",
+                Files.write(place.resolve("qrels.tsv"), qrels),
+                "--queries",
+                texts,
+                "--index",
+                yard,
+                "--to",
+                to,
+                "--threads",
+                "1",
+                "--held",
+                "0.4",
+                "--learning-rate",
+                "1e-2",
+                "--epochs",
+                "30");
+        assertThat(promoted.code()).as(promoted.out() + promoted.err()).isZero();
+        assertThat(promoted.out())
+                .startsWith("passed  replacement  (pipeline default with better on judged, 16 queries)")
+                .contains("  passed   better: ndcg_cut_10 is significantly better than default: +0.")
+                .contains("written to " + to + ": it may take the place of winnow-mini-en");
+        assertThat(to.resolve("pipeline.yaml")).exists();
+    }
+
     @Test
     void tooFewJudgedQueriesAreCountedBeforeAnythingIsTrained() throws Exception {
         Path few = folder.resolve("few.jsonl");
@@ -119,7 +174,8 @@ class TrainLoopTest {
         assertThat(Shell.fail(train(few, folder.resolve("few"))))
                 .isEqualTo("1 judged queries have a passage of the index that answers, and 26 or more are needed:"
                         + " 10 to learn from, 6 to measure by and some to choose by, some hundred to be of use; judge"
-                        + " more with winnow judge, or on the server's page");
+                        + " more with winnow judge, or on the server's page. Left out: 1 judgements are of passages that"
+                        + " the index does not hold; 2 judged queries have no passage of the index that answers");
     }
 
     @Test
@@ -147,6 +203,17 @@ class TrainLoopTest {
         }
         assertThat(Shell.fail(train(store, folder.resolve("page"))))
                 .startsWith("5 judged queries have a passage of the index that answers, and 26 or more are needed");
+    }
+
+    @Test
+    void anIndexThatThePipelineDoesNotFitIsRefusedBeforeTheWork() throws Exception {
+        Path words = folder.resolve("words");
+        Path corpus = Files.writeString(folder.resolve("one.jsonl"), passage("pump-care", "Clean the pump."));
+        Shell.succeed("index", "--jsonl", corpus, "--to", words, "--no-dense");
+        assertThat(Shell.fail("train", "--from", judgements, "--index", words, "--to", folder.resolve("words-model")))
+                .startsWith("the pipeline 'default' asks for dense retrieval, and this index keeps no vectors");
+        assertThat(Shell.fail(train(judgements, folder)))
+                .isEqualTo("the folder " + folder + " is not empty; give a new one, or empty it");
     }
 
     @Test
