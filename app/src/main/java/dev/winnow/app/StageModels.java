@@ -14,7 +14,8 @@ final class StageModels {
         return settings.secondStages().stream().flatMap(StageModels::local).toList();
     }
 
-    private static Stream<String> local(SecondStage stage) {
+    /** Those that a stage names. */
+    static Stream<String> local(SecondStage stage) {
         return switch (stage) {
             case SecondStage.CrossEncoder c -> Stream.of(c.model());
             case SecondStage.MaxSim m -> m.model().stream();

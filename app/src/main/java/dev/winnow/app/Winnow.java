@@ -189,7 +189,10 @@ public final class Winnow implements AutoCloseable {
      * names; without such a stage, as the index's model of it does. A passage whose token vectors are kept is not encoded again.
      */
     public List<Match> evidence(Query query, Passage passage) {
-        return assembly.maxSim("evidence", StageModels.late(settings).orElseGet(() -> assembly.named().late()))
+        return assembly.maxSim(
+                        "evidence",
+                        StageModels.late(settings)
+                                .orElseGet(() -> assembly.named().late()))
                 .evidence(query, passage, Deadline.none());
     }
 

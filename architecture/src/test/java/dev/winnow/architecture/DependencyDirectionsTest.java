@@ -135,7 +135,7 @@ class DependencyDirectionsTest {
                 .that()
                 .resideOutsideOfPackages(trainer)
                 .and()
-                .haveNameNotMatching("dev\\.winnow\\.cli\\.Train(Run|Progress)(\\$.*)?")
+                .haveNameNotMatching("dev\\.winnow\\.cli\\.(Train(Run|Progress|Loop)|Training|LoopGroups)(\\$.*)?")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(concat(trainer, "ai.djl.pytorch.."))

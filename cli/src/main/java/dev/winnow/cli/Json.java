@@ -9,9 +9,16 @@ final class Json {
     private static final ObjectMapper MAPPER =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
+    private static final ObjectMapper LINES = JsonMapper.builder().build();
+
     private Json() {}
 
     static String write(Object value) {
         return MAPPER.writeValueAsString(value);
+    }
+
+    /** On one line. */
+    static String line(Object value) {
+        return LINES.writeValueAsString(value);
     }
 }

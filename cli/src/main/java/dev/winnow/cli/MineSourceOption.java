@@ -1,11 +1,9 @@
 package dev.winnow.cli;
 
 import dev.winnow.RankFailure;
-import dev.winnow.eval.collection.MalformedPolicy;
 import dev.winnow.eval.collection.Qrels;
 import dev.winnow.eval.collection.TestCollection;
-import dev.winnow.judging.Consensus;
-import dev.winnow.judging.JudgementStore;
+import dev.winnow.judging.JudgedQueries;
 import dev.winnow.training.data.JudgedSet;
 import dev.winnow.training.data.LeakCheck;
 import java.nio.file.Path;
@@ -62,13 +60,7 @@ final class MineSourceOption {
         if (split != null) {
             return opened.qrels(split);
         }
-        Path file = judgements == null ? Path.of("") : judgements;
-        if (file.toString().endsWith(".db")) {
-            try (JudgementStore store = JudgementStore.openExisting(file)) {
-                return store.qrels(Consensus.majority());
-            }
-        }
-        return Qrels.read(file, MalformedPolicy.fail());
+        return JudgedQueries.qrels(judgements == null ? Path.of("") : judgements);
     }
 
     /** A collection's own other splits share its corpus; another collection must share nothing. */

@@ -21,8 +21,13 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "models",
         mixinStandardHelpOptions = true,
-        description = "See which models there are, fetch one, look whether one is right.",
-        subcommands = {ModelsCommand.ListCommand.class, ModelsPullCommand.class, ModelsVerifyCommand.class},
+        description = "See which models there are, fetch one, look whether one is right, read its card.",
+        subcommands = {
+            ModelsCommand.ListCommand.class,
+            ModelsPullCommand.class,
+            ModelsVerifyCommand.class,
+            ModelsCardCommand.class
+        },
         synopsisSubcommandLabel = "COMMAND",
         footer = {"", "Example:", "  winnow models list"})
 final class ModelsCommand {

@@ -21,11 +21,13 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description =
-                "Fine-tune a reranker on judged groups, compare it with its start on held-out ones, and write it as a"
-                        + " model folder. Killed and started again with the same --checkpoint, it goes on where it was.",
+                "Fine-tune a reranker, on judged groups or on the judgements of an index, compare it with what there was on"
+                        + " held-out queries, and write it as a model folder when it is better. Killed and started again"
+                        + " with the same --checkpoint, it goes on where it was.",
         footer = {
             "",
             "Examples:",
+            "  winnow train --from judgements.db --index IDX --to my-reranker",
             "  winnow train --groups train.jsonl.gz --test test.jsonl --to my-reranker",
             "  winnow train --groups train.jsonl --dev dev.jsonl --loss 'softmax + 0.3 bce' --rank 8 \\",
             "      --learning-rate 5e-4 --checkpoint run.ckpt --to my-reranker --source 'our tickets, internal'"
@@ -36,16 +38,19 @@ final class TrainCommand implements Callable<Integer> {
 
     @Option(
             names = "--groups",
-            required = true,
             paramLabel = "FILE",
             description = "What to learn from: lines of JSON with a query and its examples, .gz or not.")
-    Path groups = Path.of(".");
+    @Nullable
+    Path groups;
+
+    @Mixin
+    LoopOptions loop = new LoopOptions();
 
     @Option(
             names = "--dev",
             paramLabel = "FILE",
             description =
-                    "Groups that choose the best weights and stop early. Default: one in ten of --groups, by query")
+                    "With --groups: those that choose the best weights and stop early. Default: one in ten, by query")
     @Nullable
     Path dev;
 
@@ -53,7 +58,8 @@ final class TrainCommand implements Callable<Integer> {
             names = "--test",
             paramLabel = "FILE",
             description =
-                    "Held-out groups: the model is written only when it ranks them significantly better than its start.")
+                    "Held-out groups: the model is written only when it ranks them significantly better than its start."
+                            + " With --from: held-out judgements. Default with --from: a share of these")
     @Nullable
     Path test;
 
@@ -67,9 +73,11 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--model",
             paramLabel = "NAME|FOLDER",
-            defaultValue = "all-MiniLM-L6-v2",
-            description = "What to begin from, an encoder or a cross-encoder. Default: ${DEFAULT-VALUE}")
-    String model = "";
+            description =
+                    "What to begin from, an encoder or a cross-encoder. Default: all-MiniLM-L6-v2; with --from what"
+                            + " the pipeline uses now")
+    @Nullable
+    String model;
 
     @Option(
             names = "--teacher",
@@ -103,12 +111,13 @@ final class TrainCommand implements Callable<Integer> {
 
     @Option(
             names = "--even-if-not-better",
-            description = "Write the model although --test did not show that it is better than its start.")
+            description = "Write the model although the held-out queries did not show that it is better.")
     boolean evenIfNotBetter;
 
     @Option(
             names = "--allow-leaks",
-            description = "Go on although queries of --dev or --test are among those learned from.")
+            description = "Go on although queries of --dev or --test are among those learned from; with --from they are"
+                    + " left out of these.")
     boolean allowLeaks;
 
     @Mixin
@@ -117,7 +126,7 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try {
-            return new TrainRun(this).call();
+            return loop.isAsked(this) ? new TrainLoop(this).call() : new TrainRun(this).call();
         } catch (NoClassDefFoundError e) {
             throw new RankFailure.Misconfigured(
                     "the training libraries are not on the class path (" + e.getMessage()

@@ -8,10 +8,10 @@ final class TrainOptions {
     @Option(
             names = "--loss",
             paramLabel = "SUM",
-            defaultValue = "softmax + 0.3 bce",
             description = "bce, softmax, ranknet, listnet, lambda, margin-mse, kl, or a weighted sum."
-                    + " Default: ${DEFAULT-VALUE}")
-    String loss = "";
+                    + " Default: softmax + 0.3 bce; with --from and --head late softmax")
+    @Nullable
+    String loss;
 
     @Option(
             names = "--offsets",
@@ -22,12 +22,12 @@ final class TrainOptions {
     @Option(
             names = "--head",
             paramLabel = "KIND",
-            defaultValue = "interaction",
             description =
                     "What an encoder gets: interaction (late interaction of the tokens, read together), classifier (on the"
                             + " first token), or late (a linear step behind the token vectors of an encoder that stays as it"
-                            + " is: learned in a minute, served as maxsim). Default: ${DEFAULT-VALUE}")
-    String head = "";
+                            + " is: learned in a minute, served as maxsim). Default: interaction; with --from late")
+    @Nullable
+    String head;
 
     @Option(
             names = "--apart",
@@ -86,9 +86,9 @@ final class TrainOptions {
     @Option(
             names = "--epochs",
             paramLabel = "N",
-            defaultValue = "1",
-            description = "How often each group is seen. Default: ${DEFAULT-VALUE}")
-    int epochs;
+            description = "How often each group is seen. Default: 1; with --from and --head late 4")
+    @Nullable
+    Integer epochs;
 
     @Option(names = "--steps", paramLabel = "N", description = "Plan this many steps instead of epochs.")
     int steps;
@@ -127,9 +127,9 @@ final class TrainOptions {
     @Option(
             names = "--evaluate-every",
             paramLabel = "N",
-            defaultValue = "200",
-            description = "Steps between two measurements on the dev groups. Default: ${DEFAULT-VALUE}")
-    int evaluateEvery;
+            description = "Steps between two measurements on the dev groups. Default: 200; with --from 30")
+    @Nullable
+    Integer evaluateEvery;
 
     @Option(
             names = "--patience",

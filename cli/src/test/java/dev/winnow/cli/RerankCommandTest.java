@@ -88,7 +88,8 @@ class RerankCommandTest {
         Path file = Files.writeString(folder.resolve("documents.txt"), LINES);
         Path missing = folder.resolve("model");
         assertThat(Shell.fail("rerank", "pipe", file, "--model", missing))
-                .startsWith("there is no model '" + missing + "'; give one of all-MiniLM-L6-v2, winnow-mini-en, an existing folder");
+                .startsWith("there is no model '" + missing
+                        + "'; give one of all-MiniLM-L6-v2, winnow-mini-en, an existing folder");
         Files.createDirectories(missing);
         for (String part : new String[] {"config.json", "tokenizer.json"}) {
             Files.copy(Shell.TINY_MODEL.resolve(part), missing.resolve(part));

@@ -15,6 +15,19 @@ public interface Consensus {
     OptionalInt grade(Map<String, Integer> grades);
 
     /**
+     * The one grade of each pair that is not left out, query to document to grade.
+     *
+     * @param byJudge pair to judge to grade
+     */
+    default Map<String, Map<String, Integer>> grades(Map<Pair, Map<String, Integer>> byJudge) {
+        Map<String, Map<String, Integer>> agreed = new TreeMap<>();
+        byJudge.forEach((pair, grades) -> grade(grades)
+                .ifPresent(grade -> agreed.computeIfAbsent(pair.queryId(), query -> new TreeMap<>())
+                        .put(pair.documentId(), grade)));
+        return agreed;
+    }
+
+    /**
      * The grade that most judges gave. Among grades given equally often, the lowest: relevance has to be agreed on, so two
      * judges who disagree count as the stricter one.
      */

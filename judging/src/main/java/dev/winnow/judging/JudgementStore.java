@@ -105,11 +105,7 @@ public final class JudgementStore implements AutoCloseable {
      * @throws RankFailure.InvalidInput when no grade is left
      */
     public Qrels qrels(Consensus consensus) {
-        Map<String, Map<String, Integer>> grades = new TreeMap<>();
-        byPair().forEach((pair, byJudge) -> consensus
-                .grade(byJudge)
-                .ifPresent(grade -> grades.computeIfAbsent(pair.queryId(), q -> new TreeMap<>())
-                        .put(pair.documentId(), grade)));
+        Map<String, Map<String, Integer>> grades = consensus.grades(byPair());
         if (grades.isEmpty()) {
             throw new RankFailure.InvalidInput("no judgement counts: the judges in " + database.file() + " are "
                     + (judges().isEmpty() ? "none" : String.join(", ", judges().keySet())) + "; name one of them");

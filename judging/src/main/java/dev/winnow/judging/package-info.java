@@ -6,7 +6,8 @@
  * forgets none; a {@link dev.winnow.judging.Selection} says which {@link dev.winnow.judging.Pair}s of query and document
  * are worth a judge's time; an {@link dev.winnow.judging.LlmJudge} asks a language model; {@link
  * dev.winnow.judging.Agreement} measures how far two judges agree; a {@link dev.winnow.judging.Consensus} makes
- * {@link dev.winnow.eval.collection.Qrels} out of several.
+ * {@link dev.winnow.eval.collection.Qrels} out of several; {@link
+ * dev.winnow.judging.JudgedQueries} reads the grades of any of these files with the words of their queries.
  *
  * <pre>{@code
  * try (JudgementStore store = JudgementStore.open(Path.of("judgements.db"))) {

@@ -16,6 +16,9 @@
  * verdict.failures().getFirst().reason();  // "ndcg_cut_10 is significantly worse than the baseline bm25: ..."
  * }</pre>
  *
+ * <p>A {@link dev.winnow.eval.gate.Replacement} asks more of a new system that is to take the place of one: not that nothing was
+ * lost, but that something was gained, for no kind of query at another's cost.
+ *
  * <p>Not here: files that gates are written in and running what they name (the module {@code app} does), reports for people
  * and for CI (the command line does), segments by more than one field's value.
  */
