@@ -34,7 +34,7 @@ final class SecondStageOption {
             names = "--blend",
             paramLabel = "W",
             description = "The model's share, 0 to 1; the order given has the rest. Default: the model decides alone; a"
-                            + " run without any of these options is reranked as the pipeline default does")
+                    + " run without any of these options is reranked as the pipeline default does")
     @Nullable
     Double blend;
 

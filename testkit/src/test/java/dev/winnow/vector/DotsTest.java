@@ -56,8 +56,7 @@ class DotsTest {
         float[] b = values(outputs * dimensions);
         float[] expected = new float[rows * outputs];
         for (int i = 0; i < expected.length; i++) {
-            expected[i] =
-                    new PlainDots().dot(a, i / outputs * dimensions, b, i % outputs * dimensions, dimensions);
+            expected[i] = new PlainDots().dot(a, i / outputs * dimensions, b, i % outputs * dimensions, dimensions);
         }
         float[] lanes = new float[rows * outputs];
         new LaneDots().multiply(a, rows, b, dimensions, lanes);

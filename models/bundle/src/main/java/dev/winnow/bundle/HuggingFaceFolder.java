@@ -116,7 +116,8 @@ record HuggingFaceFolder(Path folder) {
                 .filter(bundle -> bundle.name().equals(name) && bundle.late() == null)
                 .findFirst()
                 .orElseThrow(() -> wrong(
-                        "config.json", "says " + BASE + " '" + name + "', which is no encoder that comes with Winnow")));
+                        "config.json",
+                        "says " + BASE + " '" + name + "', which is no encoder that comes with Winnow")));
     }
 
     private Tokenizer tokenizer(Optional<ModelBundle> base) {

@@ -101,8 +101,7 @@ public final class TextEncoder implements Encoder, TokenEncoder {
         // On all processors, as the engine has computed already and a linear step is work too.
         return IntStream.range(0, vectors.size())
                 .parallel()
-                .mapToObj(i ->
-                        marks() ? late(rows.get(i), side, vectors.get(i)) : plain(rows.get(i), vectors.get(i)))
+                .mapToObj(i -> marks() ? late(rows.get(i), side, vectors.get(i)) : plain(rows.get(i), vectors.get(i)))
                 .toList();
     }
 
