@@ -265,7 +265,7 @@ public record PipelineSettings(
         /** A cross-encoder: a bundled model's name or a folder in the Hugging Face layout. */
         record CrossEncoder(String model, int depth, OptionalDouble blend) implements SecondStage {}
 
-        /** Late interaction over a model's token vectors; without a model, over the index's encoder. */
+        /** Late interaction over a model's token vectors; without a model, as {@link IndexModels} says. */
         record MaxSim(Optional<String> model, int depth, OptionalDouble blend) implements SecondStage {}
 
         /** A chat model that is asked about each passage by itself. */
@@ -286,7 +286,7 @@ public record PipelineSettings(
         /**
          * A stage that reads long texts in windows.
          *
-         * @param scout how many windows of a text the stage reads, chosen by late interaction over the index's encoder;
+         * @param scout how many windows of a text the stage reads, chosen by late interaction as an unnamed maxsim means it;
          *     without, all
          */
         record Windowed(SecondStage stage, WindowSettings windows, OptionalInt scout) implements SecondStage {

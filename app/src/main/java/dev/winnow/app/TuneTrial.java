@@ -20,7 +20,6 @@ import dev.winnow.eval.tune.Tuning;
 import dev.winnow.fusion.Missing;
 import dev.winnow.fusion.Normalization;
 import dev.winnow.lucene.LuceneIndex;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,7 +57,7 @@ public final class TuneTrial {
     public record Answer(Tuning tuning, PipelineSettings pipeline) {}
 
     /**
-     * Searches BM25, dense vectors where the index keeps them, and both; late interaction over the index's encoder, the
+     * Searches BM25, dense vectors where the index keeps them, and both; late interaction as an unnamed maxsim means it, the
      * cross-encoder, and one after the other.
      *
      * @throws RankFailure.InvalidInput when nothing is judged, too little is, or the budget is below the cheapest pipeline
@@ -92,10 +91,10 @@ public final class TuneTrial {
 
     private static List<Model> models(Request request, Assembly assembly) {
         List<Model> models = new ArrayList<>();
-        String encoder = assembly.named().late();
-        Path folder = Path.of(encoder);
-        String state = Files.isDirectory(folder) ? " " + FileState.of(folder) : "";
-        models.add(new Model(MAXSIM, MAXSIM + " " + encoder + state, warm(assembly, stage(request, MAXSIM, 1))));
+        String late = assembly.named().late();
+        // Scores outlive this version, and a bundled model may be trained anew under its name.
+        String identity = assembly.models().identity(late);
+        models.add(new Model(MAXSIM, MAXSIM + " " + late + " " + identity, warm(assembly, stage(request, MAXSIM, 1))));
         request.crossEncoder()
                 .ifPresent(given -> models.add(new Model(
                         CROSS_ENCODER,

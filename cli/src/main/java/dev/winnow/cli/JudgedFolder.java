@@ -8,6 +8,7 @@ import dev.winnow.eval.collection.TestCollection;
 import dev.winnow.eval.learned.Division;
 import dev.winnow.judging.JudgedQueries;
 import dev.winnow.lucene.LuceneIndex;
+import dev.winnow.passage.PlainWords;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -104,6 +105,9 @@ record JudgedFolder(TestCollection collection, Division division, List<String> n
         json.put("_id", item.id());
         json.put("text", item.query().text());
         json.put("metadata", item.metadata());
+        if (!item.query().termWeights().isEmpty()) {
+            json.put("weights", item.query().termWeights());
+        }
         return Json.line(json);
     }
 
@@ -114,6 +118,7 @@ record JudgedFolder(TestCollection collection, Division division, List<String> n
         private final Map<String, Map<String, Integer>> grades = new HashMap<>();
         private int unknown;
         private int unanswered;
+        private int repeated;
 
         Collecting(LuceneIndex index) {
             this.index = index;
@@ -121,6 +126,8 @@ record JudgedFolder(TestCollection collection, Division division, List<String> n
 
         Queries add(JudgedQueries judged) {
             List<Queries.Item> items = new ArrayList<>();
+            // A question that was asked twice is one: counted as two, it would seem to show more than it does.
+            Map<List<String>, String> byWords = new HashMap<>();
             for (Queries.Item item : judged.queries().items()) {
                 Map<String, Integer> known = new LinkedHashMap<>();
                 judged.qrels().of(item.id()).forEach((document, grade) -> {
@@ -131,7 +138,16 @@ record JudgedFolder(TestCollection collection, Division division, List<String> n
                     }
                 });
                 if (known.values().stream().anyMatch(grade -> grade > 0)) {
+                    List<String> words = PlainWords.of(item.query().text());
+                    String same = byWords.get(words);
+                    if (same != null) {
+                        Map<String, Integer> first = grades.getOrDefault(same, Map.of());
+                        known.forEach(first::putIfAbsent);
+                        repeated++;
+                        continue;
+                    }
                     String id = Integer.toString(grades.size() + 1);
+                    byWords.put(words, id);
                     grades.put(id, known);
                     items.add(new Queries.Item(item.query().withId(id), item.metadata()));
                 } else {
@@ -174,6 +190,9 @@ record JudgedFolder(TestCollection collection, Division division, List<String> n
             }
             if (unanswered > 0) {
                 notes.add(unanswered + " judged queries have no passage of the index that answers");
+            }
+            if (repeated > 0) {
+                notes.add(repeated + " judged queries say what another says, and count as that one");
             }
             return notes;
         }

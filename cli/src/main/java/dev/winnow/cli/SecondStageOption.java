@@ -47,9 +47,11 @@ final class SecondStageOption {
 
     /** For candidates that bring scores. */
     PipelineSettings ofRun() {
-        return model == null && depth == null && blend == null && pipeline == null
-                ? PipelineSettings.find("default").withContext(Optional.empty())
-                : settings();
+        return isPlain() ? PipelineSettings.find("default").withContext(Optional.empty()) : settings();
+    }
+
+    private boolean isPlain() {
+        return model == null && depth == null && blend == null && pipeline == null;
     }
 
     PipelineSettings settings() {
@@ -70,8 +72,11 @@ final class SecondStageOption {
         return settings;
     }
 
-    /** A word for the run's name. */
+    /** A word for the name of a run. */
     String name() {
+        if (isPlain()) {
+            return "default";
+        }
         return Timings.word(pipeline != null ? pipeline : model != null ? model : "maxsim");
     }
 

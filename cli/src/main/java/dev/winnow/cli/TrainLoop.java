@@ -147,15 +147,31 @@ final class TrainLoop {
                     + "; --even-if-not-better writes it all the same");
             return 1;
         }
-        Optional<Calibration> calibration = calibrate(judged, next, incumbent.stage());
-        Export.write(trained, probes, training.form(), card(trained, name, replacement, verdict), asked.to);
-        calibration.ifPresent(found -> CalibrationFile.write(found, calibrationFile()));
-        writePipeline(incumbent, calibration.isPresent());
+        Optional<Calibration> calibration = calibrate(judged, next, incumbent);
+        try {
+            Export.write(trained, probes, training.form(), card(trained, name, replacement, verdict), asked.to);
+            calibration.ifPresent(found -> CalibrationFile.write(found, calibrationFile()));
+            writePipeline(incumbent, calibration.isPresent());
+        } catch (RuntimeException e) {
+            takeAway(e);
+            throw e;
+        }
         out.println("written to " + asked.to
                 + (failures.isEmpty()
                         ? ": it may take the place of " + incumbent.model().orElse("nothing")
                         : ", although it did not pass"));
         return 0;
+    }
+
+    /** What was begun in the target, which was new or empty: half a model would look like one. */
+    private void takeAway(RuntimeException failed) {
+        if (Files.exists(asked.to)) {
+            try {
+                new TemporaryFolder(asked.to).close();
+            } catch (IOException e) {
+                failed.addSuppressed(e);
+            }
+        }
     }
 
     /** Without what changes no order, and without thresholds, which belong to the model that is there now. */
@@ -175,15 +191,16 @@ final class TrainLoop {
         }
     }
 
-    private Optional<Calibration> calibrate(JudgedFolder judged, PipelineSettings next, String stage) {
+    private Optional<Calibration> calibrate(JudgedFolder judged, PipelineSettings next, Incumbent incumbent) {
+        Optional<PipelineSettings.Calibrate> before = incumbent.pipeline().calibration();
         try (TaskProgress progress = new TaskProgress(err)) {
-            return Optional.of(CalibrationTrial.run(
+            Calibration found = CalibrationTrial.run(
                             new CalibrationTrial.Request(
                                     judged.collection(),
                                     JudgedFolder.UNSEEN,
                                     index,
                                     next,
-                                    Optional.of(stage),
+                                    Optional.of(incumbent.stage()),
                                     Method.PLATT,
                                     false,
                                     EvaluationSettings.standard(),
@@ -191,9 +208,15 @@ final class TrainLoop {
                                     FOLDS,
                                     asked.options.seed),
                             (system, queries, ofAll) -> progress.step("calibrating", queries, ofAll))
-                    .calibration());
-        } catch (RankFailure.InvalidInput e) {
-            err.println("no calibration is written: " + e.getMessage());
+                    .calibration();
+            // The threshold of now must have a meaning in the new scores, or what is written could not be opened.
+            before.ifPresent(old -> found.reranker(old.threshold(), old.noAnswer()));
+            return Optional.of(found);
+        } catch (RankFailure.InvalidInput | RankFailure.Misconfigured e) {
+            err.println("no calibration is written: " + e.getMessage()
+                    + (before.isPresent()
+                            ? "; the pipeline with the new model has neither probabilities nor a threshold"
+                            : ""));
             return Optional.empty();
         }
     }

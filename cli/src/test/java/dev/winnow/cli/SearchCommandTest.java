@@ -7,6 +7,7 @@ import dev.winnow.eval.collection.Run;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -216,6 +217,34 @@ class SearchCommandTest {
                     .containsExactlyInAnyOrderElementsOf(
                             before.of(query).stream().map(Run.Entry::documentId).toList());
         }
+    }
+
+    @Test
+    void aRunIsRerankedAsThePipelineDefaultDoesUnlessSomethingIsSaid() throws Exception {
+        Path in = folder.resolve("plain-in.trec");
+        Shell.succeed(
+                "search",
+                "--index",
+                index,
+                "--pipeline",
+                "bm25",
+                "--queries",
+                collection.resolve("queries.jsonl"),
+                "--run",
+                in);
+        String plain = reranked(in, "plain");
+        assertThat(plain).contains("winnow-default").isEqualTo(reranked(in, "named", "--pipeline", "default"));
+        assertThat(reranked(in, "alone", "--depth", "100"))
+                .contains("winnow-maxsim")
+                .isNotEqualTo(plain.replace("winnow-default", "winnow-maxsim"));
+    }
+
+    private static String reranked(Path in, String name, Object... options) throws Exception {
+        Path out = folder.resolve(name + ".trec");
+        Shell.succeed(Stream.concat(
+                        Stream.of("rerank", "--collection", collection, "--run", in, "--out", out), Stream.of(options))
+                .toArray());
+        return Files.readString(out);
     }
 
     @Test

@@ -179,6 +179,27 @@ class TrainLoopTest {
     }
 
     @Test
+    void aQuestionThatIsJudgedUnderManyIdsCountsOnce() throws Exception {
+        List<String> same = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            same.add("{\"query_id\": \"" + i + "\", "
+                    + grade("How is a pump kept in order", "pump-care", 2).substring(1));
+        }
+        Path file = Files.write(folder.resolve("same.jsonl"), same);
+        assertThat(Shell.fail(train(file, folder.resolve("same"))))
+                .startsWith("1 judged queries have a passage of the index that answers, and 26 or more are needed")
+                .endsWith("Left out: 29 judged queries say what another says, and count as that one");
+    }
+
+    @Test
+    void aTargetThatCannotBeWrittenIsRefusedBeforeTheWork() {
+        Path under = folder.resolve("corpus.jsonl").resolve("model");
+        assertThat(Shell.fail(train(judgements, under)))
+                .startsWith("the model cannot be written to " + under)
+                .contains("is no folder that can be written");
+    }
+
+    @Test
     void aTestQueryAmongThoseLearnedFromIsRefused() throws Exception {
         Path test = folder.resolve("test.jsonl");
         List<String> lines = new ArrayList<>();

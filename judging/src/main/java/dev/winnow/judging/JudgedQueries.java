@@ -21,7 +21,7 @@ public record JudgedQueries(Queries queries, Qrels qrels) {
     /**
      * Reads a store ({@code .db}), lines of JSON ({@code .jsonl}: {@code document_id}, {@code grade}, and {@code query} or {@code
      * query_id}), or else qrels. A query's words are those of its line, or of the known query of its id; an id with a space in it is
-     * the words itself, as the server's page keeps grades, and in a store of such ids every id is.
+     * the words itself, as the server's page keeps grades, and where half of a store's ids are such, every id is.
      *
      * @param known texts of queries by id
      * @throws RankFailure.InvalidInput when a file makes no sense, holds no grade, or the words of a query are not known
@@ -53,7 +53,10 @@ public record JudgedQueries(Queries queries, Qrels qrels) {
     }
 
     private static Queries queries(Qrels qrels, Map<String, String> texts, Optional<Queries> known) {
-        boolean idsAreWords = known.isEmpty() && qrels.queryIds().stream().anyMatch(JudgedQueries::hasSpace);
+        long words = qrels.queryIds().stream().filter(JudgedQueries::hasSpace).count();
+        boolean idsAreWords = known.isEmpty()
+                && texts.isEmpty()
+                && 2 * words >= qrels.queryIds().size();
         List<Queries.Item> items = new ArrayList<>();
         List<String> unknown = new ArrayList<>();
         for (String id : qrels.queryIds()) {

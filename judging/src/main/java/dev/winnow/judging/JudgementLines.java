@@ -67,7 +67,11 @@ record JudgementLines(Map<Pair, Map<String, Integer>> byPair, Map<String, String
                             + Judgement.MAX_GRADE);
         }
         if (!text.isEmpty()) {
-            texts.put(id, text);
+            String before = texts.putIfAbsent(id, text);
+            if (before != null && !before.equals(text)) {
+                throw new RankFailure.InvalidInput(where + " gives the query '" + id + "' the words '" + text
+                        + "', and an earlier line '" + before + "'; give each query an id of its own");
+            }
         }
         byPair.computeIfAbsent(new Pair(id, document), pair -> new TreeMap<>())
                 .put(json.path("judge").asString(""), grade.intValue());

@@ -70,6 +70,17 @@ class JudgedQueriesTest {
     }
 
     @Test
+    void oneGradeOfThePageMakesNoWordsOfOtherIds() throws Exception {
+        assertThatThrownBy(() -> JudgedQueries.read(store("stuck pipe", "q1", "q2"), Optional.empty()))
+                .hasMessageStartingWith("the words of 2 of 3 judged queries are not known, such as of 'q1'");
+        Path mixed = lines(
+                "{\"query\": \"stuck pipe\", \"document_id\": \"d1\", \"grade\": 1}",
+                "{\"query_id\": \"q7\", \"document_id\": \"d1\", \"grade\": 1}");
+        assertThatThrownBy(() -> JudgedQueries.read(mixed, Optional.empty()))
+                .hasMessageStartingWith("the words of 1 of 2 judged queries are not known, such as of 'q7'");
+    }
+
+    @Test
     void knownQueriesKeepTheirMetadata() {
         Path store = store("q1");
         JudgedQueries judged = JudgedQueries.read(store, Optional.of(KNOWN));
@@ -91,6 +102,9 @@ class JudgedQueriesTest {
         assertRefused("{\"query\": \"a\", \"grade\": 1}", "has no 'document_id'");
         assertRefused("{\"query\": \"a\", \"document_id\": \"d\", \"grade\": 4}", "has the grade 4, must be 0 to 3");
         assertRefused("{\"query\": \"a\", \"document_id\": \"d\"}", "has no grade, must be 0 to 3");
+        assertRefused(
+                "{\"query_id\": \"a b\", \"query\": \"c\", \"document_id\": \"d\", \"grade\": 1}",
+                "gives the query 'a b' the words 'c', and an earlier line 'a b'");
         Path empty = lines();
         assertThatThrownBy(() -> JudgedQueries.read(empty, Optional.empty()))
                 .hasMessage("there is no judgement in " + empty + "; give a file that holds some");

@@ -126,8 +126,20 @@ public final class Export {
                         + " write it as fp32, fp16 or int8"));
     }
 
-    /** To be asked before the work, not found out after it. */
+    /**
+     * To be asked before the work, not found out after it.
+     *
+     * @throws RankFailure.Misconfigured when something is in the folder, or it cannot be made or written
+     */
     public static void requireEmpty(Path folder) {
+        Path there = folder.toAbsolutePath().normalize();
+        while (there.getParent() != null && !Files.exists(there)) {
+            there = there.getParent();
+        }
+        if (!Files.isDirectory(there) || !Files.isWritable(there)) {
+            throw new RankFailure.Misconfigured("the model cannot be written to " + folder + ", as " + there
+                    + " is no folder that can be written;" + " give another");
+        }
         if (!Files.exists(folder)) {
             return;
         }

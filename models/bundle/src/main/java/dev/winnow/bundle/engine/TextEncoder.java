@@ -110,20 +110,22 @@ public final class TextEncoder implements Encoder, TokenEncoder {
         requireTextVectors();
         List<Row> rows = rows(Side.PASSAGE, passages, deadline);
         List<float[]> vectors = engine.vectors(rows.stream().map(Row::input).toList(), Wanted.ALL, deadline);
-        List<Whole> answers = new ArrayList<>(rows.size());
-        for (int i = 0; i < vectors.size(); i++) {
-            ModelInput input = rows.get(i).input();
-            float[] all = vectors.get(i);
-            int dimensions = all.length / input.size();
-            float[] text = bundle.pooling() == Pooling.CLS
-                    ? Arrays.copyOf(all, dimensions)
-                    : mean(all, input.size(), dimensions);
-            scaleToUnit(text, 0, dimensions);
-            int from = input.textStart() * dimensions;
-            float[] own = Arrays.copyOfRange(all, from, from + input.textTokens() * dimensions);
-            answers.add(new Whole(text, plain(rows.get(i), own)));
-        }
-        return answers;
+        return IntStream.range(0, vectors.size())
+                .parallel()
+                .mapToObj(i -> whole(rows.get(i), vectors.get(i)))
+                .toList();
+    }
+
+    /** @param all of all tokens */
+    private Whole whole(Row row, float[] all) {
+        ModelInput input = row.input();
+        int dimensions = all.length / input.size();
+        float[] text =
+                bundle.pooling() == Pooling.CLS ? Arrays.copyOf(all, dimensions) : mean(all, input.size(), dimensions);
+        scaleToUnit(text, 0, dimensions);
+        int from = input.textStart() * dimensions;
+        float[] own = Arrays.copyOfRange(all, from, from + input.textTokens() * dimensions);
+        return new Whole(text, plain(row, own));
     }
 
     /**
