@@ -31,6 +31,9 @@ class TrainLoopTest {
     private static Path index;
     private static Path judgements;
 
+    /** As the pipeline default, of fewer candidates. */
+    private static Path small;
+
     @BeforeAll
     static void indexes() throws Exception {
         Path corpus = folder.resolve("corpus.jsonl");
@@ -45,6 +48,12 @@ class TrainLoopTest {
         }
         Files.write(corpus, passages);
         judgements = Files.write(lines, grades);
+        small = Files.writeString(folder.resolve("small.yaml"), """
+                retrievers: [{kind: bm25}, {kind: dense}]
+                depth: 10
+                fusion: {kind: min-max}
+                rerank: [{kind: maxsim, depth: 10, blend: 0.8}]
+                """);
         index = folder.resolve("index");
         Shell.succeed("index", "--jsonl", corpus, "--to", index);
     }
@@ -59,7 +68,18 @@ class TrainLoopTest {
 
     private static Object[] train(Path from, Path to, Object... more) {
         return Stream.concat(
-                        Stream.of("train", "--from", from, "--index", index, "--to", to, "--threads", "1"),
+                        Stream.of(
+                                "train",
+                                "--from",
+                                from,
+                                "--index",
+                                index,
+                                "--to",
+                                to,
+                                "--threads",
+                                "1",
+                                "--pipeline",
+                                small),
                         Stream.of(more))
                 .toArray();
     }
@@ -70,14 +90,16 @@ class TrainLoopTest {
         Shell refused = Shell.run(train(judgements, to, "--learning-rate", "1e-12", "--steps", "1"));
         assertThat(refused.code()).as(refused.err()).isEqualTo(1);
         assertThat(refused.out())
-                .startsWith("FAILED  replacement  (pipeline default with refused on judged, 6 queries)")
-                .contains("  FAILED   better: ndcg_cut_10 is not significantly better than default: +0.0000, from ")
+                .startsWith("FAILED  replacement  (pipeline " + small + " with refused on judged, 6 queries)")
+                .contains(
+                        "  FAILED   better: ndcg_cut_10 is not significantly better than " + small + ": +0.0000, from ")
                 .contains("  passed   segments: no kind of query is significantly worse")
                 .contains("  passed   harm: 0 queries became worse and 0 better")
                 .contains("  passed   degraded: 0 of 6 answers passed over a stage");
         assertThat(refused.err())
                 .contains("16 judged queries to learn from, 4 to choose by, 6 to measure by")
-                .contains("winnow: the model is not written: ndcg_cut_10 is not significantly better than default: ")
+                .contains("winnow: the model is not written: ndcg_cut_10 is not significantly better than " + small
+                        + ": ")
                 .contains("--even-if-not-better writes it all the same");
         assertThat(to).doesNotExist();
     }
@@ -144,6 +166,8 @@ class TrainLoopTest {
                 texts,
                 "--index",
                 yard,
+                "--pipeline",
+                small,
                 "--to",
                 to,
                 "--threads",
@@ -156,8 +180,8 @@ class TrainLoopTest {
                 "30");
         assertThat(promoted.code()).as(promoted.out() + promoted.err()).isZero();
         assertThat(promoted.out())
-                .startsWith("passed  replacement  (pipeline default with better on judged, 16 queries)")
-                .contains("  passed   better: ndcg_cut_10 is significantly better than default: +0.")
+                .startsWith("passed  replacement  (pipeline " + small + " with better on judged, 16 queries)")
+                .contains("  passed   better: ndcg_cut_10 is significantly better than " + small + ": +0.")
                 .contains("written to " + to + ": it may take the place of winnow-mini-en");
         assertThat(to.resolve("pipeline.yaml")).exists();
     }
