@@ -89,8 +89,7 @@ final class Loop {
         try (GradientCollector collector = manager.getEngine().newGradientCollector()) {
             for (List<TrainingGroup> chunk : chunks(groups)) {
                 try (NDManager work = manager.newSubManager()) {
-                    NDArray lost =
-                            lost(learner.logits(work, chunk, true), chunk).div(groups.size());
+                    NDArray lost = Torch.over(lost(learner.logits(work, chunk, true), chunk), groups.size());
                     // A number without dimensions becomes 64-bit when a Java double meets it.
                     sum += lost.toType(DataType.FLOAT64, false).getDouble();
                     collector.backward(lost);

@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import dev.winnow.RankFailure;
 import dev.winnow.training.data.Example;
 import dev.winnow.training.data.TrainingGroup;
+import dev.winnow.training.model.Torch;
 import java.util.OptionalDouble;
 
 /** Known numbers as tensors, in the precision and manager of the logits they meet. */
@@ -32,7 +33,7 @@ final class Constants {
 
     /** A loss of 0 that can still be differentiated. */
     NDArray nothing() {
-        return logits.sum().mul(0);
+        return Torch.times(logits.sum(), 0);
     }
 
     static double[] labels(TrainingGroup group) {

@@ -2,6 +2,7 @@ package dev.winnow.training.loss;
 
 import ai.djl.ndarray.NDArray;
 import dev.winnow.training.data.TrainingGroup;
+import dev.winnow.training.model.Torch;
 
 /** See {@link Loss#distillation}. */
 record Distillation(double temperature) implements Loss {
@@ -12,12 +13,9 @@ record Distillation(double temperature) implements Loss {
         for (double share : wanted) {
             entropy -= share > 0 ? share * Math.log(share) : 0;
         }
-        NDArray shares = logits.div(temperature).logSoftmax(0);
-        return shares.mul(new Constants(logits).of(wanted))
-                .sum()
-                .neg()
-                .sub(entropy)
-                .mul(temperature * temperature);
+        NDArray shares = Torch.over(logits, temperature).logSoftmax(0);
+        return Torch.times(
+                shares.mul(new Constants(logits).of(wanted)).sum().neg().sub(entropy), temperature * temperature);
     }
 
     @Override

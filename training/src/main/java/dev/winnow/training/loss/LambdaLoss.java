@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.nn.Activation;
 import dev.winnow.training.data.TrainingGroup;
+import dev.winnow.training.model.Torch;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
@@ -30,10 +31,8 @@ record LambdaLoss() implements Loss {
             double distant = Math.abs(discount(apart) - discount(apart + 1));
             return (swapped + DISTANCE * distant) * (labels[higher] - labels[lower]) / best;
         }));
-        return Activation.softPlus(pairs.margins(logits).neg())
-                .mul(weights)
-                .sum()
-                .div(Math.log(2));
+        return Torch.over(
+                Activation.softPlus(pairs.margins(logits).neg()).mul(weights).sum(), Math.log(2));
     }
 
     /** The place of each example by its logit, from 1; equal logits keep their order. */

@@ -3,6 +3,7 @@ package dev.winnow.training.loss;
 import ai.djl.ndarray.NDArray;
 import dev.winnow.RankFailure;
 import dev.winnow.training.data.TrainingGroup;
+import dev.winnow.training.model.Torch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -72,10 +73,10 @@ record Sum(List<Part> parts) implements Loss {
 
     @Override
     public NDArray of(NDArray logits, TrainingGroup group) {
-        NDArray sum =
-                parts.getFirst().loss().of(logits, group).mul(parts.getFirst().weight());
+        NDArray sum = Torch.times(
+                parts.getFirst().loss().of(logits, group), parts.getFirst().weight());
         for (Part part : parts.subList(1, parts.size())) {
-            sum = sum.add(part.loss().of(logits, group).mul(part.weight()));
+            sum = sum.add(Torch.times(part.loss().of(logits, group), part.weight()));
         }
         return sum;
     }

@@ -124,9 +124,8 @@ public record Adaptation(
             return result;
         }
         NDArray narrow = Linear.linear(x, parameters.get(name + DOWN)).singletonOrThrow();
-        return result.add(Linear.linear(narrow, parameters.get(name + UP))
-                .singletonOrThrow()
-                .mul(scale));
+        return result.add(
+                Torch.times(Linear.linear(narrow, parameters.get(name + UP)).singletonOrThrow(), scale));
     }
 
     /** A copy of a weight with what its adapter adds. */

@@ -70,7 +70,8 @@ final class Layers {
     private NDArray attention(String name, NDArray x, @Nullable NDArray mask, boolean training) {
         long rows = x.getShape().get(0);
         long tokens = x.getShape().get(1);
-        NDArray query = heads(linear(name + "query", x), rows, tokens).mul(1 / Math.sqrt(architecture.headSize()));
+        NDArray query =
+                Torch.times(heads(linear(name + "query", x), rows, tokens), 1 / Math.sqrt(architecture.headSize()));
         NDArray key = heads(linear(name + "key", x), rows, tokens);
         NDArray value = heads(linear(name + "value", x), rows, tokens);
         NDArray products = query.matMul(key.transpose(0, 1, 3, 2));
@@ -91,11 +92,7 @@ final class Layers {
             case GELU -> Activation.gelu(x);
             // 0.5 x (1 + tanh(z)) is x sigmoid(2z).
             case GELU_TANH ->
-                x.mul(x.mul(x)
-                        .mul(0.044715)
-                        .add(1)
-                        .mul(x)
-                        .mul(2 * Math.sqrt(2 / Math.PI))
+                x.mul(Torch.times(Torch.times(x.mul(x), 0.044715).add(1).mul(x), 2 * Math.sqrt(2 / Math.PI))
                         .getNDArrayInternal()
                         .sigmoid());
             case RELU -> Activation.relu(x);

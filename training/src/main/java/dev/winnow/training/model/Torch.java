@@ -3,7 +3,10 @@ package dev.winnow.training.model;
 import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.winnow.RankFailure;
 
@@ -49,6 +52,28 @@ public final class Torch {
     /** Makes what is drawn from here on repeatable. */
     public static void seed(long seed) {
         JniUtils.setSeed(seed);
+    }
+
+    /**
+     * The array times a number, to be differentiated. DJL's own {@code mul(Number)} gives the number's memory back at once, and
+     * the gradient reads it later: now and then, after a collection, something else stands there.
+     *
+     * @param x whose manager stays open until the gradient is known
+     */
+    public static NDArray times(NDArray x, double factor) {
+        return x.mul(number(x, factor));
+    }
+
+    /** As {@link #times}, divided. */
+    public static NDArray over(NDArray x, double divisor) {
+        return x.div(number(x, divisor));
+    }
+
+    private static NDArray number(NDArray like, double value) {
+        NDManager manager = like.getManager();
+        return like.getDataType() == DataType.FLOAT64
+                ? manager.create(new double[] {value}, new Shape())
+                : manager.create(new float[] {(float) value}, new Shape());
     }
 
     /** What it runs on, for people. */
