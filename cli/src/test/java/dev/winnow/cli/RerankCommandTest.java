@@ -9,7 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
+/** Gives the process another standard input. */
+@Isolated
 class RerankCommandTest {
     private static final String LINES =
             "Bake the dough for an hour.\n\nJar downwards to free the stuck pipe.\nBoil it.";
