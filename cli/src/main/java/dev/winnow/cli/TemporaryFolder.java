@@ -7,20 +7,61 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A folder that is gone when it is closed. */
-record TemporaryFolder(Path path) implements AutoCloseable {
+/** A folder that is gone when it is closed, or when the program is told to end; only a killed one leaves it. */
+final class TemporaryFolder implements AutoCloseable {
+    private final Path path;
+    private final Thread atEnd = new Thread(this::deleteQuietly, "temporary folder");
+
+    private TemporaryFolder(Path path) {
+        this.path = path;
+        Runtime.getRuntime().addShutdownHook(atEnd);
+    }
+
     static TemporaryFolder create(String prefix) throws IOException {
         return new TemporaryFolder(Files.createTempDirectory(prefix));
     }
 
-    @Override
-    public void close() throws IOException {
+    /** In a folder, so that what it holds can be moved to a place beside it in one step. */
+    static TemporaryFolder in(Path folder, String prefix) throws IOException {
+        return new TemporaryFolder(Files.createTempDirectory(folder, prefix));
+    }
+
+    /** Deletes a folder with all that is in it. */
+    static void delete(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
         List<Path> paths;
-        try (Stream<Path> walk = Files.walk(path)) {
+        try (Stream<Path> walk = Files.walk(folder)) {
             paths = walk.sorted(Comparator.reverseOrder()).toList();
         }
         for (Path inside : paths) {
-            Files.delete(inside);
+            Files.deleteIfExists(inside);
         }
+    }
+
+    Path path() {
+        return path;
+    }
+
+    /** What still works in it while the program ends may hold on to it, or put a file there in between: once more then. */
+    private void deleteQuietly() {
+        for (int attempt = 0; attempt < 3 && Files.exists(path); attempt++) {
+            try {
+                delete(path);
+            } catch (IOException | RuntimeException e) {
+                // The system clears its folder for temporary files.
+            }
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            Runtime.getRuntime().removeShutdownHook(atEnd);
+        } catch (IllegalStateException e) {
+            return; // The program ends, and the folder with it.
+        }
+        delete(path);
     }
 }

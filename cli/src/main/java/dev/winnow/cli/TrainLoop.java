@@ -167,7 +167,7 @@ final class TrainLoop {
     private void takeAway(RuntimeException failed) {
         if (Files.exists(asked.to)) {
             try {
-                new TemporaryFolder(asked.to).close();
+                TemporaryFolder.delete(asked.to);
             } catch (IOException e) {
                 failed.addSuppressed(e);
             }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -184,6 +185,35 @@ class TrainLoopTest {
                 .contains("  passed   better: ndcg_cut_10 is significantly better than " + small + ": +0.")
                 .contains("written to " + to + ": it may take the place of winnow-mini-en");
         assertThat(to.resolve("pipeline.yaml")).exists();
+    }
+
+    @Test
+    void toldToEndItTakesItsFolderAway() throws Exception {
+        Path place = Files.createDirectory(folder.resolve("temporary"));
+        Path to = folder.resolve("ended");
+        ChildProgram.Plan plan = ChildProgram.Plan.winnow(train(judgements, to, "--epochs", "1000"));
+        ChildProgram child = ChildProgram.start(
+                folder,
+                new ChildProgram.Plan(
+                        plan.before(),
+                        List.of("-Djava.io.tmpdir=" + place),
+                        plan.classPath(),
+                        plan.main(),
+                        plan.arguments()));
+        boolean ended = false;
+        while (!ended && working(place).isEmpty()) {
+            ended = child.process().waitFor(5, TimeUnit.MILLISECONDS);
+        }
+        assertThat(ended).as(child.talk()).isFalse();
+        child.process().destroy();
+        assertThat(child.exitCode()).isEqualTo(143);
+        assertThat(working(place)).isEmpty();
+        assertThat(to).doesNotExist();
+    }
+
+    private static List<String> working(Path place) {
+        String[] names = place.toFile().list((in, name) -> name.startsWith("winnow-train"));
+        return names == null ? List.of() : List.of(names);
     }
 
     @Test
