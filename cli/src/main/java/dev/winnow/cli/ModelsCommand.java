@@ -21,12 +21,14 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "models",
         mixinStandardHelpOptions = true,
-        description = "See which models there are, fetch one, look whether one is right, read its card.",
+        description =
+                "See which models there are, fetch one, look whether one is right, read its card, write one for others.",
         subcommands = {
             ModelsCommand.ListCommand.class,
             ModelsPullCommand.class,
             ModelsVerifyCommand.class,
-            ModelsCardCommand.class
+            ModelsCardCommand.class,
+            ModelsExportCommand.class
         },
         synopsisSubcommandLabel = "COMMAND",
         footer = {"", "Example:", "  winnow models list"})

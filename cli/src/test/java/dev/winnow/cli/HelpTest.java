@@ -32,6 +32,7 @@ class HelpTest {
         assertThat(Shell.succeed("models", "pull", "--help").out()).contains("Examples:", "winnow models pull hf:");
         assertThat(Shell.succeed("models", "verify", "--help").out()).contains("Examples:", "winnow models verify ");
         assertThat(Shell.succeed("models", "card", "--help").out()).contains("Example:", "winnow models card ");
+        assertThat(Shell.succeed("models", "export", "--help").out()).contains("Examples:", "winnow models export my");
         assertThat(Shell.succeed("bench", "engines", "--help").out()).contains("Example:", "winnow bench engines ");
         assertThat(Shell.succeed("--version").out()).startsWith("winnow ").contains("Java ");
     }

@@ -6,6 +6,7 @@ import dev.winnow.Query;
 import dev.winnow.RankFailure;
 import dev.winnow.Scorer;
 import dev.winnow.bundle.Bundles;
+import dev.winnow.bundle.ConfigFile;
 import dev.winnow.bundle.ModelBundle;
 import dev.winnow.bundle.ModelFile;
 import dev.winnow.bundle.weights.FusedGraph;
@@ -72,7 +73,8 @@ public final class Export {
             return LateExport.write(trained, probes, card, folder);
         }
         ModelBundle start = trained.start();
-        Map<String, Object> config = new LinkedHashMap<>(ConfigFile.of(trained));
+        Map<String, Object> config =
+                ConfigFile.of(ModelBundle.Kind.CROSS_ENCODER, start.family(), start.padId(), trained.architecture());
         if (form == Form.OVER) {
             config.put("winnow_base", requireBase(start).name());
         }

@@ -4,8 +4,6 @@ import dev.winnow.RankFailure;
 import dev.winnow.bundle.ModelBundle;
 import dev.winnow.bundle.ModelBundle.Kind;
 import dev.winnow.bundle.ParityCheck;
-import dev.winnow.onnx.OnnxModels;
-import dev.winnow.onnx.OnnxSettings;
 import dev.winnow.packed.PackedModels;
 import dev.winnow.packed.PackedSettings;
 import dev.winnow.packed.Precision;
@@ -43,7 +41,7 @@ final class Engines {
         // A graph must run on the runtime of graphs, and weights alone where nothing is in the way of the packed
         // encoder.
         boolean graph = !bundle.weights().isSafetensors();
-        check(ONNX, graph, true, () -> onnx(bundle.withoutParity()));
+        check(ONNX, graph, true, () -> Opened.onnx(bundle.withoutParity(), Probes.pairs(bundle)));
         for (Precision precision : Precision.values()) {
             String engine = "packed encoder, " + precision.name().toLowerCase(Locale.ROOT);
             PackedSettings settings =
@@ -61,12 +59,6 @@ final class Engines {
         }
     }
 
-    private Opened onnx(ModelBundle model) {
-        return model.kind() == Kind.CROSS_ENCODER
-                ? new Opened.Pairs(OnnxModels.crossEncoder(model, OnnxSettings.defaults()), Probes.pairs(bundle))
-                : new Opened.Texts(OnnxModels.encoder(model, OnnxSettings.defaults()), tolerance(Precision.FP32));
-    }
-
     private Opened packed(ModelBundle model, PackedSettings settings) {
         return model.kind() == Kind.CROSS_ENCODER
                 ? new Opened.Pairs(PackedModels.crossEncoder(model, settings), Probes.pairs(bundle))
@@ -74,7 +66,7 @@ final class Engines {
     }
 
     /** Twice and more what the bundled encoder shows. */
-    private static double tolerance(Precision precision) {
+    static double tolerance(Precision precision) {
         return switch (precision) {
             case FP32 -> 1e-5;
             case BF16 -> 3e-3;

@@ -48,7 +48,8 @@ public record ModelCheck(
         return new ModelCheck(Optional.of(bundle), files, engines, faults);
     }
 
-    private static Optional<Path> folder(String nameOrFolder) {
+    /** Where its files lie; empty for one that comes as a library. */
+    static Optional<Path> folder(String nameOrFolder) {
         if (HubName.isOne(nameOrFolder)) {
             return HubCache.standard().snapshot(HubName.parse(nameOrFolder));
         }

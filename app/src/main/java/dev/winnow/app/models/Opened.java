@@ -4,14 +4,27 @@ import dev.winnow.Deadline;
 import dev.winnow.Encoder.Side;
 import dev.winnow.Passage;
 import dev.winnow.Query;
+import dev.winnow.bundle.ModelBundle;
 import dev.winnow.bundle.ParityCheck;
 import dev.winnow.bundle.engine.CrossEncoder;
 import dev.winnow.bundle.engine.TextEncoder;
+import dev.winnow.onnx.OnnxModels;
+import dev.winnow.onnx.OnnxSettings;
+import dev.winnow.packed.Precision;
 import dev.winnow.vector.Vectors;
 import java.util.List;
 
 /** A model open on an engine, asked what every engine is asked. */
 sealed interface Opened extends AutoCloseable {
+    /** On ONNX Runtime, in the precision of its weights. */
+    static Opened onnx(ModelBundle model, List<ParityCheck.Pair> pairs) {
+        return switch (model.kind()) {
+            case CROSS_ENCODER -> new Pairs(OnnxModels.crossEncoder(model, OnnxSettings.defaults()), pairs);
+            case ENCODER ->
+                new Texts(OnnxModels.encoder(model, OnnxSettings.defaults()), Engines.tolerance(Precision.FP32));
+        };
+    }
+
     /** Answers to the same questions, in the same order. */
     List<float[]> answers();
 
@@ -20,6 +33,16 @@ sealed interface Opened extends AutoCloseable {
 
     /** How far apart two answers to one question are. */
     double distance(float[] a, float[] b);
+
+    /** The greatest distance from these answers; NaN when one is not a number. */
+    default double distance(List<float[]> reference) {
+        List<float[]> answers = answers();
+        double worst = 0;
+        for (int i = 0; i < answers.size(); i++) {
+            worst = Math.max(worst, distance(answers.get(i), reference.get(i)));
+        }
+        return worst;
+    }
 
     @Override
     void close();

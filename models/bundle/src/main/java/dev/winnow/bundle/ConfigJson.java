@@ -14,7 +14,7 @@ final class ConfigJson {
     private static final Set<String> LIKE_BERT = Set.of("bert", "roberta", "xlm-roberta", "camembert");
 
     /** Written by training, where the two segments are apart in some layers. */
-    private static final String APART = "winnow_layers_apart";
+    static final String APART = "winnow_layers_apart";
 
     private ConfigJson() {}
 

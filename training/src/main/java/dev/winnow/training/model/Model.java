@@ -9,6 +9,7 @@ import dev.winnow.bundle.Architecture;
 import dev.winnow.bundle.ModelBundle;
 import dev.winnow.bundle.ModelInput;
 import dev.winnow.bundle.weights.Head;
+import dev.winnow.bundle.weights.Shapes;
 import dev.winnow.bundle.weights.Tensor;
 import dev.winnow.bundle.weights.Weights;
 import java.util.ArrayList;

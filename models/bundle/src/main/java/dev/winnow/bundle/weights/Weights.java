@@ -160,7 +160,7 @@ public final class Weights {
         Map<String, Supplier<Tensor>> named = new LinkedHashMap<>();
         tensors.forEach((name, tensor) -> {
             if (!NO_WEIGHT.matcher(name).matches()) {
-                named.put(isOfHead(name) ? name : prefix + name, tensor);
+                named.put(prefixed(prefix, name), tensor);
             }
         });
         Safetensors.write(named, Format.FLOAT32, file);
@@ -183,8 +183,9 @@ public final class Weights {
         Safetensors.write(own, Format.FLOAT16, file);
     }
 
-    private static boolean isOfHead(String name) {
-        return name.startsWith("classifier.") || name.startsWith("interaction.");
+    /** A prefix stands before the encoder's names, and not before the head's. */
+    static String prefixed(String prefix, String name) {
+        return name.startsWith("classifier.") || name.startsWith("interaction.") ? name : prefix + name;
     }
 
     @Override

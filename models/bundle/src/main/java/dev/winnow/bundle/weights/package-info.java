@@ -9,7 +9,8 @@
  * Tensor query = weights.get("encoder.layer.0.attention.self.query.weight", 384, 384);
  * }</pre>
  *
- * <p>{@link dev.winnow.bundle.weights.FusedGraph} writes them as an ONNX file that ONNX Runtime runs fast.
+ * <p>{@link dev.winnow.bundle.weights.FusedGraph} writes them as an ONNX file that ONNX Runtime runs fast,
+ * {@link dev.winnow.bundle.weights.CheckpointFile} as one that programs for Hugging Face's checkpoints read.
  *
  * <p>Not here: running them.
  */

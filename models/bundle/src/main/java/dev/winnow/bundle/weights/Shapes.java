@@ -1,16 +1,17 @@
-package dev.winnow.training.model;
+package dev.winnow.bundle.weights;
 
 import dev.winnow.bundle.Architecture;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** What a BERT-like checkpoint holds, and in which shapes. */
-final class Shapes {
+public final class Shapes {
     private final Map<String, int[]> shapes = new LinkedHashMap<>();
 
     private Shapes() {}
 
-    static Map<String, int[]> encoder(Architecture a) {
+    /** The names of its layers' weights without the model's prefix, in the checkpoint's order, and each one's shape. */
+    public static Map<String, int[]> encoder(Architecture a) {
         Shapes shapes = new Shapes();
         shapes.put("embeddings.word_embeddings.weight", a.vocabulary(), a.hidden());
         shapes.put("embeddings.position_embeddings.weight", a.positions(), a.hidden());
