@@ -94,18 +94,52 @@ final class ContextCache implements AutoCloseable {
         }
     }
 
-    /** Names what was asked: of whom, how, about which passage of which document. */
-    static String key(String... asked) {
-        try {
-            MessageDigest sum = MessageDigest.getInstance("SHA-256");
-            for (String part : asked) {
-                byte[] bytes = part.getBytes(UTF_8);
-                sum.update(ByteBuffer.allocate(4).putInt(bytes.length).flip());
-                sum.update(bytes);
+    /**
+     * Names what was asked: of whom, how, about which passage of which document. The beginning is summed up once for all that
+     * have it, as a document is as long as all its passages. Immutable.
+     */
+    static final class Key {
+        private final MessageDigest sum;
+
+        private Key(MessageDigest sum) {
+            this.sum = sum;
+        }
+
+        static Key of(String... asked) {
+            try {
+                MessageDigest sum = MessageDigest.getInstance("SHA-256");
+                for (String part : asked) {
+                    add(sum, part);
+                }
+                return new Key(sum);
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException("every JDK has SHA-256", e);
             }
-            return HexFormat.of().formatHex(sum.digest(), 0, 16);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+
+        private static void add(MessageDigest sum, String part) {
+            byte[] bytes = part.getBytes(UTF_8);
+            sum.update(ByteBuffer.allocate(4).putInt(bytes.length).flip());
+            sum.update(bytes);
+        }
+
+        private MessageDigest copy() {
+            try {
+                return (MessageDigest) sum.clone();
+            } catch (CloneNotSupportedException e) {
+                throw new IllegalStateException("the JDK's SHA-256 can be copied", e);
+            }
+        }
+
+        String text() {
+            return HexFormat.of().formatHex(copy().digest(), 0, 16);
+        }
+
+        /** The text of the key that has one part more. */
+        String and(String part) {
+            MessageDigest longer = copy();
+            add(longer, part);
+            return HexFormat.of().formatHex(longer.digest(), 0, 16);
         }
     }
 

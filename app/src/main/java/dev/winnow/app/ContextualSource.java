@@ -60,7 +60,8 @@ public final class ContextualSource implements Source, AutoCloseable {
     @Override
     public String fingerprint() {
         return files.fingerprint() + "-context-"
-                + ContextCache.key(settings.chat().model(), ContextLine.VERSION, Integer.toString(settings.words()));
+                + ContextCache.Key.of(settings.chat().model(), ContextLine.VERSION, Integer.toString(settings.words()))
+                        .text();
     }
 
     @Override
@@ -127,6 +128,8 @@ public final class ContextualSource implements Source, AutoCloseable {
         if (entries.size() < 2) {
             return entries; // a document in one passage says all of itself
         }
+        ContextCache.Key about = ContextCache.Key.of(
+                settings.chat().model(), ContextLine.VERSION, Integer.toString(settings.words()), document);
         // What was sent is paid for: one that fails lets those beside it end, and only keeps others from being sent.
         AtomicReference<@Nullable RankFailure> failure = new AtomicReference<>();
         List<String> lines = SideBySide.map(
@@ -137,7 +140,7 @@ public final class ContextualSource implements Source, AutoCloseable {
                         return "";
                     }
                     try {
-                        return line(document, entries.get(i).passage());
+                        return line(about, document, entries.get(i).passage());
                     } catch (RankFailure e) {
                         failure.compareAndSet(null, e);
                         return "";
@@ -155,13 +158,8 @@ public final class ContextualSource implements Source, AutoCloseable {
         return situated;
     }
 
-    private String line(String document, Passage passage) {
-        String key = ContextCache.key(
-                settings.chat().model(),
-                ContextLine.VERSION,
-                Integer.toString(settings.words()),
-                document,
-                passage.content());
+    private String line(ContextCache.Key about, String document, Passage passage) {
+        String key = about.and(passage.content());
         Optional<String> known = cache.find(key);
         if (known.isPresent()) {
             kept.incrementAndGet();

@@ -10,7 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.AfterEach;
@@ -159,6 +162,48 @@ class ContextualIndexTest {
         Shell second = Shell.succeed(index("IDX", yaml("limit: 1000000\nparallel: 1\n")));
         assertThat(second.err()).containsPattern("context lines: \\d+ asked for, 5 kept from before, 0 that came");
         assertThat(found("IDX", "zebra manual")).hasSize(10);
+    }
+
+    /** By {@code kill -9}, while it waits for an answer: only the question that had none is asked again. */
+    @Test
+    void aKilledProcessPaysForNothingTwice() throws Exception {
+        long seed = System.nanoTime();
+        System.out.println("ContextualIndexTest seed " + seed);
+        int last = 2 + new Random(seed).nextInt(8);
+        CountDownLatch reached = new CountDownLatch(1);
+        CountDownLatch killed = new CountDownLatch(1);
+        plan = n -> {
+            if (n == last) {
+                reached.countDown();
+                await(killed);
+            }
+            return new Reply(200, GOOD);
+        };
+        Object[] command = index("IDX", yaml("limit: 1000000\nparallel: 1\n"));
+        ChildProgram child = ChildProgram.start(folder, ChildProgram.Plan.winnow(command));
+        await(reached);
+        child.process().destroyForcibly();
+        assertThat(child.exitCode()).isNotZero();
+        killed.countDown();
+        List<String> first = List.copyOf(bodies);
+        assertThat(first).hasSize(last).doesNotHaveDuplicates();
+        assertThat(Files.readAllLines(folder.resolve("lines.jsonl"))).hasSize(last - 1);
+
+        Shell second = Shell.succeed(command);
+        List<String> rest = List.copyOf(bodies).subList(last, bodies.size());
+        assertThat(rest).doesNotHaveDuplicates().doesNotContainAnyElementsOf(first.subList(0, last - 1));
+        assertThat(rest).contains(first.getLast());
+        assertThat(second.err())
+                .contains("context lines: " + rest.size() + " asked for, " + (last - 1) + " kept from before, 0 that");
+        assertThat(found("IDX", "zebra manual")).hasSize(10);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(2, TimeUnit.MINUTES)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test
