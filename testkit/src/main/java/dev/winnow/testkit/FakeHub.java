@@ -134,6 +134,11 @@ public final class FakeHub implements AutoCloseable {
         return this;
     }
 
+    public FakeHub remove(String path) {
+        files.remove(path);
+        return this;
+    }
+
     /** The next requests whose path ends so fail, in this order. */
     public void fail(String ending, Fault... next) {
         faults.computeIfAbsent(ending, any -> new ConcurrentLinkedQueue<>()).addAll(Arrays.asList(next));

@@ -112,6 +112,16 @@ public final class Bundles {
         return new HuggingFaceFolder(folder).expect(weights);
     }
 
+    /**
+     * The graphs that a model asked by a {@linkplain Prompt prompt} runs from, of the files that lie in its folder or will: one,
+     * or the half that reads and the half that answers. None for other models.
+     *
+     * @throws RankFailure.Misconfigured when it cannot be opened with any of them
+     */
+    public static List<String> graphs(Path folder, List<String> files) {
+        return new HuggingFaceFolder(folder).graphs(files);
+    }
+
     /** As {@link #in(Path)}, with other weights of the folder, such as {@code onnx/model_quantized.onnx}. */
     public static ModelBundle in(Path folder, String weights) {
         return new HuggingFaceFolder(folder).read(weights);

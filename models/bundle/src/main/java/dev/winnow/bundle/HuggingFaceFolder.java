@@ -8,9 +8,11 @@ import dev.winnow.bundle.ModelBundle.Prefixes;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +48,10 @@ record HuggingFaceFolder(Path folder) {
     /** Whether the files are there that no model can do without. */
     boolean isWhole(Optional<String> weights) {
         return Stream.of("config.json", "tokenizer.json").allMatch(this::has)
-                && weights.map(this::has).orElseGet(() -> USUAL_WEIGHTS.stream().anyMatch(this::has));
+                && weights.map(this::has)
+                        .orElseGet(() -> has(PromptFile.NAME)
+                                ? PromptedFolder.answers(this::has)
+                                : USUAL_WEIGHTS.stream().anyMatch(this::has));
     }
 
     private boolean has(String file) {
@@ -55,12 +60,9 @@ record HuggingFaceFolder(Path folder) {
 
     private ModelBundle describe(Supplier<Path> weights) {
         JsonNode config = required("config.json");
-        Optional<JsonNode> prompt = optional(PromptFile.NAME);
-        if (prompt.isPresent()) {
-            PromptFile file =
-                    new PromptFile(prompt.get(), folder.resolve(PromptFile.NAME).toString());
-            return new PromptedFolder(folder, config, file, tokenizer(Optional.empty()), parity())
-                    .read(window(config, Family.DECODER, 0, file.window()));
+        Optional<PromptedFolder> prompted = prompted(config, this::has);
+        if (prompted.isPresent()) {
+            return prompted(config, prompted.get());
         }
         Optional<ModelBundle> base = base(config);
         if (base.isPresent() && config.has(LATE)) {
@@ -86,6 +88,25 @@ record HuggingFaceFolder(Path folder) {
                 kind == Kind.ENCODER ? new LateFiles(folder, window, tokenizer.file(), this::json).read() : null,
                 parity(),
                 "folder " + folder);
+    }
+
+    /** The graphs that a model asked by a prompt runs from, among these files; none for other models. */
+    List<String> graphs(Collection<String> files) {
+        JsonNode config = required("config.json");
+        Optional<PromptedFolder> prompted = prompted(config, files::contains);
+        prompted.ifPresent(model -> prompted(config, model)); // what cannot be opened is told now
+        return prompted.map(PromptedFolder::graphs).orElse(List.of());
+    }
+
+    private Optional<PromptedFolder> prompted(JsonNode config, Predicate<String> has) {
+        return optional(PromptFile.NAME)
+                .map(json ->
+                        new PromptFile(json, folder.resolve(PromptFile.NAME).toString()))
+                .map(file -> new PromptedFolder(folder, config, file, tokenizer(Optional.empty()), parity(), has));
+    }
+
+    private ModelBundle prompted(JsonNode config, PromptedFolder model) {
+        return model.read(window(config, Family.DECODER, 0, model.file().window()));
     }
 
     /** A bundled encoder with a linear step behind its token vectors. */

@@ -6,20 +6,26 @@ import dev.winnow.bundle.ModelBundle.Kind;
 import dev.winnow.bundle.ModelBundle.Pooling;
 import dev.winnow.bundle.ModelBundle.Prefixes;
 import dev.winnow.bundle.Prompt.Padding;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** A folder that holds a generative model as ONNX graphs, in the names that exports give them. */
+/**
+ * A folder that holds a generative model as ONNX graphs, in the names that exports give them.
+ *
+ * @param has whether a file is in it, or will be
+ */
 record PromptedFolder(
         Path folder,
         JsonNode config,
         PromptFile file,
         Tokenizer tokenizer,
-        @Nullable ParityCheck parity) {
+        @Nullable ParityCheck parity,
+        Predicate<String> has) {
     private static final List<String> WHOLE = List.of("model.onnx", "onnx/model.onnx");
     private static final List<String> DECODERS = List.of(
             "decoder_model_merged.onnx",
@@ -28,24 +34,38 @@ record PromptedFolder(
             "onnx/decoder_model.onnx");
     private static final List<String> ENCODERS = List.of("encoder_model.onnx", "onnx/encoder_model.onnx");
 
-    ModelBundle read(int window) {
+    /** Whether there is a graph that answers. */
+    static boolean answers(Predicate<String> has) {
+        return Stream.concat(WHOLE.stream(), DECODERS.stream()).anyMatch(has);
+    }
+
+    /** The graph, or the one that reads and the one that answers. */
+    List<String> graphs() {
         Family family = family();
-        Optional<Path> whole = first(WHOLE);
-        Optional<Path> decoder = first(DECODERS);
-        Path weights = whole.or(() -> family == Family.DECODER ? decoder : first(ENCODERS))
+        Optional<String> whole = first(WHOLE);
+        Optional<String> decoder = first(DECODERS);
+        String weights = whole.or(() -> family == Family.DECODER ? decoder : first(ENCODERS))
                 .orElseThrow(() -> missing(
                         family == Family.DECODER
                                 ? "model.onnx, onnx/model.onnx or decoder_model.onnx"
                                 : "model.onnx, onnx/model.onnx or encoder_model.onnx"));
-        boolean split = family == Family.ENCODER_DECODER && whole.isEmpty();
-        if (split && decoder.isEmpty()) {
-            throw missing("decoder_model.onnx or decoder_model_merged.onnx beside " + weights.getFileName());
+        if (family == Family.DECODER || whole.isPresent()) {
+            return List.of(weights);
         }
+        return List.of(
+                weights,
+                decoder.orElseThrow(() -> missing("decoder_model.onnx or decoder_model_merged.onnx beside "
+                        + Path.of(weights).getFileName())));
+    }
+
+    ModelBundle read(int window) {
+        Family family = family();
+        List<String> graphs = graphs();
         int padId = config.path("pad_token_id").asInt(0);
         Prompt prompt = file.read(
                 family == Family.DECODER ? Padding.NONE : Padding.RIGHT,
                 config.path("decoder_start_token_id").asInt(padId),
-                split ? new ModelFile.OnDisk(decoder.orElseThrow()) : null);
+                graphs.size() > 1 ? new ModelFile.OnDisk(folder.resolve(graphs.getLast())) : null);
         return new ModelBundle(
                 folder.toAbsolutePath().normalize().getFileName().toString(),
                 Kind.CROSS_ENCODER,
@@ -55,7 +75,7 @@ record PromptedFolder(
                 Prefixes.NONE,
                 padId,
                 null,
-                new ModelFile.OnDisk(weights),
+                new ModelFile.OnDisk(folder.resolve(graphs.getFirst())),
                 tokenizer,
                 null,
                 parity,
@@ -76,8 +96,8 @@ record PromptedFolder(
                 + " ForCausalLM or ForConditionalGeneration; take it out, or correct the architecture");
     }
 
-    private Optional<Path> first(List<String> names) {
-        return names.stream().map(folder::resolve).filter(Files::isRegularFile).findFirst();
+    private Optional<String> first(List<String> names) {
+        return names.stream().filter(has).findFirst();
     }
 
     private RankFailure missing(String what) {

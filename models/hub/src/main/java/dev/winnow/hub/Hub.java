@@ -33,6 +33,7 @@ public final class Hub implements AutoCloseable {
             "1_Dense/config.json",
             "1_Dense/model.safetensors",
             "winnow-parity.json",
+            "winnow-prompt.json",
             "README.md");
 
     private final HubSettings settings;
@@ -70,7 +71,7 @@ public final class Hub implements AutoCloseable {
      * Fetches what is not in the cache yet: the small files, then the weights that are chosen by them. What an earlier attempt
      * left is gone on with, and everything is checked. Offline, it looks into the cache only.
      *
-     * @param choice asked unless the name has a file
+     * @param choice asked unless the name has a file, or the model is asked by a prompt: that one runs from its graphs
      * @throws RankFailure when it cannot be had: says why, and what to change
      */
     public Pulled pull(HubName name, WeightsChoice choice, PullProgress progress) {
@@ -97,27 +98,43 @@ public final class Hub implements AutoCloseable {
         try {
             fetch(SMALL.stream().filter(listing::has).toList(), listing, blobs, retry, files);
             Path draft = snapshot.draft(files);
-            String weights = name.file().orElseGet(() -> choice.choose(draft, listing.paths()));
-            requireSafe(weights);
-            if (!listing.has(weights)) {
-                throw new RankFailure.InvalidInput(name + " has no file " + weights + "; it has " + readable(listing));
-            }
-            Bundles.expected(draft, weights); // what nobody can open is refused before it is fetched
-            // A graph of more than 2 GB keeps its numbers beside it.
-            Stream<String> beside = Stream.of(weights + "_data", weights + ".data");
-            fetch(
-                    Stream.concat(beside.filter(listing::has), Stream.of(weights))
-                            .toList(),
-                    listing,
-                    blobs,
-                    retry,
-                    files);
+            // What nobody can open is refused before it is fetched.
+            List<String> graphs = Bundles.graphs(draft, listing.paths());
+            String weights =
+                    graphs.isEmpty() ? chosen(name, choice, draft, listing) : onlyUsual(name, graphs.getFirst());
+            fetch(parts(graphs.isEmpty() ? List.of(weights) : graphs, listing), listing, blobs, retry, files);
             snapshot.place(name, files);
             return new Pulled(
                     called(name, snapshot, weights), listing.commit(), snapshot.folder(), weights, blobs.fetched());
         } finally {
             drop(snapshot);
         }
+    }
+
+    private static String chosen(HubName name, WeightsChoice choice, Path draft, Listing listing) {
+        String weights = name.file().orElseGet(() -> choice.choose(draft, listing.paths()));
+        requireSafe(weights);
+        if (!listing.has(weights)) {
+            throw new RankFailure.InvalidInput(name + " has no file " + weights + "; it has " + readable(listing));
+        }
+        Bundles.expected(draft, weights);
+        return weights;
+    }
+
+    private static String onlyUsual(HubName name, String graph) {
+        name.file().filter(asked -> !asked.equals(graph)).ifPresent(asked -> {
+            throw new RankFailure.InvalidInput(name + " is asked by a prompt, and such a model is opened from " + graph
+                    + ", not from " + asked + "; leave the file out");
+        });
+        return graph;
+    }
+
+    /** A graph of more than 2 GB keeps its numbers beside it. The weights are last, the one named after the model most. */
+    private static List<String> parts(List<String> weights, Listing listing) {
+        return weights.reversed().stream()
+                .flatMap(file -> Stream.of(file + "_data", file + ".data", file))
+                .filter(listing::has)
+                .toList();
     }
 
     /** Other weights of it may be in the cache and be found first: then these have to be named. */

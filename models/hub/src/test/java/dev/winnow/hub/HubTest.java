@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -93,6 +94,65 @@ class HubTest extends Pulling {
         fake.put("onnx/model.onnx_data", random(5_000), true);
         assertThat(pull("hf:some/model#onnx/model.onnx").folder().resolve("onnx/model.onnx_data"))
                 .hasBinaryContent(random(5_000));
+    }
+
+    private void putPrompted(String model, String... graphs) throws IOException {
+        Path folder = Path.of(System.getProperty("winnow.root", "../.."))
+                .resolve("models/onnx/src/test/resources/models")
+                .resolve(model);
+        for (String file : List.of("config.json", "tokenizer.json", "winnow-prompt.json")) {
+            fake.put(file, Files.readAllBytes(folder.resolve(file)), false);
+        }
+        for (String graph : graphs) {
+            fake.put(graph, graph.getBytes(UTF_8), true);
+        }
+    }
+
+    @Test
+    void aModelInTwoHalvesComesWithItsPromptAndBoth() throws IOException {
+        fake.remove("onnx/model.onnx");
+        putPrompted(
+                "mono-split",
+                "onnx/encoder_model.onnx",
+                "onnx/decoder_model.onnx",
+                "onnx/decoder_model.onnx_data",
+                "onnx/decoder_with_past_model.onnx");
+        Pulled pulled = pull();
+        assertThat(pulled.weights()).isEqualTo("onnx/encoder_model.onnx");
+        assertThat(pulled.name()).hasToString("hf:some/model");
+        for (String there : List.of(
+                "winnow-prompt.json",
+                "onnx/encoder_model.onnx",
+                "onnx/decoder_model.onnx",
+                "onnx/decoder_model.onnx_data")) {
+            assertThat(pulled.folder().resolve(there)).as(there).exists();
+        }
+        assertThat(asked("decoder_with_past_model.onnx")).isEmpty();
+        assertThat(asked("model.safetensors")).isEmpty();
+        ModelBundle bundle = Bundles.find(HubName.parse("hf:some/model"), HubCache.of(environment::get));
+        assertThat(bundle.family()).isEqualTo(ModelBundle.Family.ENCODER_DECODER);
+        assertThat(Objects.requireNonNull(bundle.prompt()).decoder())
+                .isEqualTo(new ModelFile.OnDisk(pulled.folder().resolve("onnx/decoder_model.onnx")));
+        assertThat(pull().fetched()).isZero();
+    }
+
+    @Test
+    void aDecoderComesWithItsPrompt() throws IOException {
+        putPrompted("decoder", "onnx/model_q4.onnx");
+        assertThat(pull().weights()).isEqualTo("onnx/model.onnx");
+        assertThat(asked("model.safetensors")).isEmpty();
+        assertThat(fails("hf:some/model#onnx/model_q4.onnx"))
+                .hasMessage("hf:some/model#onnx/model_q4.onnx is asked by a prompt, and such a model is opened from"
+                        + " onnx/model.onnx, not from onnx/model_q4.onnx; leave the file out");
+    }
+
+    @Test
+    void aHalfThatIsMissingIsToldBeforeTheOtherIsFetched() throws IOException {
+        fake.remove("onnx/model.onnx");
+        putPrompted("mono-split", "onnx/encoder_model.onnx");
+        assertThat(fails("hf:some/model"))
+                .hasMessageContaining("has no decoder_model.onnx or decoder_model_merged.onnx beside");
+        assertThat(asked("onnx/encoder_model.onnx")).isEmpty();
     }
 
     @Test
