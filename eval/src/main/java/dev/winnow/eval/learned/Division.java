@@ -1,22 +1,25 @@
 package dev.winnow.eval.learned;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.winnow.RankFailure;
 import dev.winnow.eval.collection.Queries;
 import dev.winnow.passage.PlainWords;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import java.util.SequencedSet;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Which queries are learned from, which choose between what was learned, and which measure it. A query text is on one side
- * only, however often it is asked.
+ * only, however often it is asked, and stays there whatever else is judged: its side is drawn from its own words and the seed, so
+ * that what was learned before has seen no query that measures later. The sides' sizes are what the draws give, near the shares.
  *
  * @param learn ids of the queries learned from
  * @param dev ids of those that choose
@@ -35,7 +38,7 @@ public record Division(
      * @param judged the queries to learn from
      * @param test other queries to measure by; without, a share of {@code judged} does
      * @param held which share that is, and which share of the rest chooses: above 0 and below 1
-     * @throws RankFailure.InvalidInput when fewer than ten queries are left to learn from
+     * @throws RankFailure.InvalidInput when fewer than ten queries are left to learn from, or none to choose or to measure by
      */
     public static Division of(Queries judged, Optional<Queries> test, double held, long seed) {
         if (!(held > 0 && held < 1)) {
@@ -56,38 +59,59 @@ public record Division(
                 items.add(item);
             }
         }
-        List<String> texts =
-                new ArrayList<>(items.stream().map(Division::plain).distinct().toList());
-        Collections.shuffle(texts, new Random(seed));
-        int tested = test.isPresent() ? 0 : share(texts.size(), held);
-        int chosen = tested + share(texts.size() - tested, held);
+        boolean own = test.isEmpty();
         Division division = new Division(
-                having(items, texts.subList(chosen, texts.size())),
-                having(items, texts.subList(tested, chosen)),
-                test.isPresent()
-                        ? new LinkedHashSet<>(test.get().items().stream()
-                                .map(Queries.Item::id)
-                                .toList())
-                        : having(items, texts.subList(0, tested)),
+                on(Side.LEARN, items, held, own, seed),
+                on(Side.DEV, items, held, own, seed),
+                test.map(Division::ids).orElseGet(() -> on(Side.TEST, items, held, own, seed)),
                 leaked);
         if (division.learn().size() < LEAST) {
             throw new RankFailure.InvalidInput(division.learn().size() + " queries are left to learn from"
                     + (leaked.isEmpty() ? "" : ", " + leaked.size() + " being test queries too") + "; judge "
                     + LEAST + " or more, some hundred to be of use");
         }
+        if (division.dev().isEmpty() || division.test().isEmpty()) {
+            throw new RankFailure.InvalidInput("of " + items.size() + " queries, each drawn by its words, "
+                    + division.dev().size() + " choose and " + division.test().size()
+                    + " measure, and each needs one or more; judge more, or hold out a larger share than " + held);
+        }
         return division;
     }
 
-    private static int share(int of, double share) {
-        return (int) Math.ceil(of * share);
+    private enum Side {
+        LEARN,
+        DEV,
+        TEST
     }
 
-    private static SequencedSet<String> having(List<Queries.Item> items, List<String> texts) {
-        Set<String> wanted = new HashSet<>(texts);
-        return items.stream()
-                .filter(item -> wanted.contains(plain(item)))
-                .map(Queries.Item::id)
-                .collect(Collectors.toCollection(LinkedHashSet::new));
+    /** What each text draws depends on no other text. */
+    private static Side side(String text, double held, boolean ownTest, long seed) {
+        SplittableRandom draw = new SplittableRandom(hash(text) ^ new SplittableRandom(seed).nextLong());
+        boolean measures = draw.nextDouble() < held;
+        boolean chooses = draw.nextDouble() < held;
+        return measures && ownTest ? Side.TEST : chooses ? Side.DEV : Side.LEARN;
+    }
+
+    /** FNV-1a of 64 bits. */
+    private static long hash(String text) {
+        long hash = 0xcbf29ce484222325L;
+        for (byte one : text.getBytes(UTF_8)) {
+            hash = (hash ^ (one & 0xff)) * 0x100000001b3L;
+        }
+        return hash;
+    }
+
+    private static SequencedSet<String> on(
+            Side side, List<Queries.Item> items, double held, boolean ownTest, long seed) {
+        return ids(items.stream().filter(item -> side(plain(item), held, ownTest, seed) == side));
+    }
+
+    private static SequencedSet<String> ids(Queries queries) {
+        return ids(queries.items().stream());
+    }
+
+    private static SequencedSet<String> ids(Stream<Queries.Item> items) {
+        return items.map(Queries.Item::id).collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     private static String plain(Queries.Item item) {

@@ -5,8 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.winnow.Query;
 import dev.winnow.eval.collection.Queries;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -28,15 +33,64 @@ class DivisionTest {
                 .toList());
         for (int seed = 0; seed < 20; seed++) {
             Division division = Division.of(judged, Optional.empty(), 0.2, seed);
-            assertThat(division.test()).hasSize(20);
-            assertThat(division.dev()).hasSize(16);
-            assertThat(division.learn()).hasSize(64);
+            assertThat(division.test().size()
+                            + division.dev().size()
+                            + division.learn().size())
+                    .isEqualTo(100);
             for (String id : division.learn()) {
                 String other = id.startsWith("again") ? id.substring(5) : "again" + id;
                 assertThat(division.learn()).as("seed %s", seed).contains(other);
             }
             assertThat(Division.of(judged, Optional.empty(), 0.2, seed)).isEqualTo(division);
         }
+    }
+
+    @Test
+    void theSharesAreNearWhatIsAsked() {
+        Queries judged = Queries.of(items(0, 2_000).toList());
+        for (int seed = 0; seed < 20; seed++) {
+            Division division = Division.of(judged, Optional.empty(), 0.2, seed);
+            // Five standard deviations.
+            assertThat(division.test()).as("seed %s", seed).hasSizeBetween(310, 490);
+            assertThat(division.dev()).as("seed %s", seed).hasSizeBetween(238, 402);
+        }
+    }
+
+    /** Whatever is judged later, and in whatever order it comes, under whatever ids. */
+    @Test
+    void moreJudgementsMoveNoQueryToAnotherSide() {
+        long seed = System.nanoTime();
+        System.out.println("DivisionTest seed " + seed);
+        Random random = new Random(seed);
+        for (int round = 0; round < 50; round++) {
+            int first = 100 + random.nextInt(100);
+            int more = random.nextInt(300);
+            double held = 0.1 + random.nextDouble() * 0.3;
+            long drawn = random.nextLong();
+            Division before = Division.of(Queries.of(items(0, first).toList()), Optional.empty(), held, drawn);
+            List<Queries.Item> all = new ArrayList<>(
+                    items(0, first + more).map(DivisionTest::renamed).toList());
+            Collections.shuffle(all, random);
+            Division after = Division.of(Queries.of(all), Optional.empty(), held, drawn);
+            assertThat(after.learn()).containsAll(renamed(before.learn()));
+            assertThat(after.dev()).containsAll(renamed(before.dev()));
+            assertThat(after.test()).containsAll(renamed(before.test()));
+        }
+    }
+
+    private static Queries.Item renamed(Queries.Item item) {
+        return item("r" + item.id(), item.query().text() + "!");
+    }
+
+    private static List<String> renamed(Collection<String> ids) {
+        return ids.stream().map(id -> "r" + id).toList();
+    }
+
+    @Test
+    void anotherSeedDrawsOtherQueries() {
+        Queries judged = Queries.of(items(0, 200).toList());
+        assertThat(Division.of(judged, Optional.empty(), 0.2, 1).test())
+                .isNotEqualTo(Division.of(judged, Optional.empty(), 0.2, 2).test());
     }
 
     @Test
@@ -48,8 +102,9 @@ class DivisionTest {
         Division division = Division.of(judged, Optional.of(test), 0.2, 1);
         assertThat(division.leaked()).containsExactly("q3", "q17");
         assertThat(division.test()).containsExactly("q3", "t", "u");
-        assertThat(division.learn()).doesNotContain("q3", "q17").hasSize(30);
-        assertThat(division.dev()).doesNotContain("q3", "q17").hasSize(8);
+        assertThat(division.learn()).doesNotContain("q3", "q17");
+        assertThat(division.dev()).doesNotContain("q3", "q17");
+        assertThat(division.learn().size() + division.dev().size()).isEqualTo(38);
     }
 
     @Test
@@ -59,6 +114,10 @@ class DivisionTest {
                 .hasMessage(
                         "0 queries are left to learn from, 40 being test queries too; judge 10 or more, some hundred"
                                 + " to be of use");
+        assertThatThrownBy(() -> Division.of(judged, Optional.empty(), 1e-9, 1))
+                .hasMessage(
+                        "of 40 queries, each drawn by its words, 0 choose and 0 measure, and each needs one or more;"
+                                + " judge more, or hold out a larger share than 1.0E-9");
         assertThatThrownBy(() -> Division.of(judged, Optional.empty(), 1, 1))
                 .hasMessage("the held-out share is 1.0, must be above 0 and below 1");
     }
