@@ -26,7 +26,7 @@ record Reranking(Catalogue catalogue, Desk desk) {
             BitSet remembered = model.rerank().remembered(ask.query(), ask.texts());
             double millis = model.forecast().millis(ask.query(), ask.texts(), remembered);
             RerankJob job = new RerankJob(ask, call.deadline(), call.meter(), desk.metrics(), model);
-            return desk.work(call, ask.priority(), millis, call.deadline().orPart(), ticket -> {
+            return desk.answer(call, ask.priority(), millis, call.deadline().orPart(), ticket -> {
                 job.run(ticket, remembered);
                 return render(ask, call, model, job);
             });
@@ -60,7 +60,7 @@ record Reranking(Catalogue catalogue, Desk desk) {
                 BitSet remembered = model.rerank().remembered(ask.query(), ask.texts());
                 millis += model.forecast().millis(ask.query(), ask.texts(), remembered);
             }
-            return desk.work(call, 0, millis, call.deadline(), ticket -> {
+            return desk.answer(call, 0, millis, call.deadline(), ticket -> {
                 boolean teaches = asks.stream()
                         .allMatch(ask -> model.rerank()
                                 .remembered(ask.query(), ask.texts())

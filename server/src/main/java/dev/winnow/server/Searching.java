@@ -3,6 +3,7 @@ package dev.winnow.server;
 import dev.winnow.Deadline;
 import dev.winnow.Filter;
 import dev.winnow.Query;
+import dev.winnow.RankFailure;
 import dev.winnow.app.OutcomeJson;
 import dev.winnow.pipeline.Outcome;
 import dev.winnow.server.Admission.Ticket;
@@ -59,7 +60,7 @@ record Searching(Catalogue catalogue, Desk desk, Optional<Shadow> shadow) {
             double millis = loaded.forecast().searchMillis();
             // What there is no time for is passed over, so that there is always an answer by the deadline.
             Deadline deadline = call.deadline().orPart();
-            return desk.work(call, 0, millis, deadline, ticket -> search(call, loaded, ticket, query));
+            return desk.answer(call, 0, millis, deadline, ticket -> search(call, loaded, ticket, query));
         });
     }
 
@@ -67,6 +68,9 @@ record Searching(Catalogue catalogue, Desk desk, Optional<Shadow> shadow) {
         double before = ticket.machineNanos();
         long start = System.nanoTime();
         Outcome outcome = loaded.search().search(query, call.deadline());
+        if (Thread.currentThread().isInterrupted()) {
+            throw new RankFailure.Unavailable("the caller left while the search ran", null);
+        }
         long took = System.nanoTime() - start;
         loaded.forecast().learnSearch(ticket.machineNanos() - before);
         call.meter().addCompute(took);
