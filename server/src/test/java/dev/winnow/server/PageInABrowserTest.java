@@ -190,18 +190,24 @@ class PageInABrowserTest {
         load(tab, "windows");
         tab.go(searched() + "&pipeline=windows").until("document.querySelectorAll('.window').length > 0");
         Map<String, Object> body = Map.of("query", QUERY, "pipeline", "windows");
-        String told = Http.post(server, "/search", Json.text(body))
-                .json()
-                .path("trace")
-                .toString();
         String id = tab.js("document.querySelector('.card:has(.window)').dataset.result")
                 .stringValue();
         String text = Http.get(server, "/documents/" + id).json().path("text").stringValue();
         String window = tab.js(
                         "[...document.querySelector('.card:has(.window)').querySelectorAll('.window')].map(w => w.textContent).join('')")
                 .stringValue();
-        int start = text.indexOf(window);
-        assertThat(told).contains(id + " " + start + "-" + (start + window.length()));
+        JsonNode told = Http.post(server, "/search", Json.text(body))
+                .json()
+                .path("results")
+                .valueStream()
+                .filter(result -> result.path("id").stringValue().equals(id))
+                .findFirst()
+                .orElseThrow()
+                .path("best_window");
+        assertThat(told.path("text").stringValue()).isEqualTo(window);
+        assertThat(text.substring(
+                        told.path("start").intValue(), told.path("end").intValue()))
+                .isEqualTo(window);
     }
 
     private static void load(Tab tab, String name) {
