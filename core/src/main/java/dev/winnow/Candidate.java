@@ -42,6 +42,13 @@ public record Candidate(Passage passage, List<StageScore> stages, OptionalDouble
         return stages.reversed().stream().filter(s -> s.stage().equals(name)).findFirst();
     }
 
+    /** The part of the text that counted most for the latest stage that read it in parts; empty where none did. */
+    public Optional<Window> window() {
+        return stages.reversed().stream()
+                .flatMap(said -> said.window().stream())
+                .findFirst();
+    }
+
     /** The same candidate with one more stage's word; a probability fitted on an earlier stage is dropped. */
     public Candidate with(StageScore score) {
         List<StageScore> more = new ArrayList<>(stages);

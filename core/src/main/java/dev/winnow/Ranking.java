@@ -90,7 +90,7 @@ public record Ranking(List<Candidate> candidates) {
     }
 
     private static StageScore stageScore(String stage, int rank, Scores scores, int i) {
-        return new StageScore(stage, rank, scores.logit(i), scores.scale(), scores.lostTokens(i));
+        return new StageScore(stage, rank, scores.logit(i), scores.scale(), scores.lostTokens(i), scores.window(i));
     }
 
     /** The first {@code depth} candidates, or all when there are fewer. */

@@ -1,20 +1,26 @@
 package dev.winnow;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * What a {@link Scorer} says of a list of passages: one finite logit each, in the order the passages were given, and how
- * many tokens of each passage did not fit into the model. Immutable.
+ * many tokens of each passage did not fit into the model; of texts read in parts, the part that counted most. Immutable.
  */
 public final class Scores {
     private final Scale scale;
     private final double[] logits;
     private final int[] lostTokens;
+    private final List<Optional<Window>> windows;
 
-    private Scores(Scale scale, double[] logits, int[] lostTokens) {
+    private Scores(Scale scale, double[] logits, int[] lostTokens, List<Optional<Window>> windows) {
         this.scale = scale;
         this.logits = logits;
         this.lostTokens = lostTokens;
+        this.windows = List.copyOf(windows);
     }
 
     /** Scores of passages that were read whole. */
@@ -42,7 +48,16 @@ public final class Scores {
             }
             copy[i] = logits[i] + 0.0; // so that -0.0 and 0.0 are one score, not two
         }
-        return new Scores(scale, copy, lostTokens.clone());
+        return new Scores(scale, copy, lostTokens.clone(), Collections.nCopies(copy.length, Optional.empty()));
+    }
+
+    /** The same scores, with the part of each text that counted most; empty for a text that was read as one. */
+    public Scores withWindows(List<Optional<Window>> windows) {
+        if (windows.size() != size()) {
+            throw new RankFailure.ModelFailure(
+                    "got " + windows.size() + " windows for " + size() + " scores; they must be aligned");
+        }
+        return new Scores(scale, logits, lostTokens, windows);
     }
 
     /** These scores, and below them those of further passages by the same scorer. */
@@ -56,7 +71,9 @@ public final class Scores {
         int[] allLost = Arrays.copyOf(lostTokens, size);
         System.arraycopy(further.logits, 0, allLogits, size(), further.size());
         System.arraycopy(further.lostTokens, 0, allLost, size(), further.size());
-        return new Scores(scale, allLogits, allLost);
+        List<Optional<Window>> allWindows = new ArrayList<>(windows);
+        allWindows.addAll(further.windows);
+        return new Scores(scale, allLogits, allLost, allWindows);
     }
 
     public Scale scale() {
@@ -73,6 +90,11 @@ public final class Scores {
 
     public int lostTokens(int index) {
         return lostTokens[index];
+    }
+
+    /** The part of the text that counted most; empty where it was read as one. */
+    public Optional<Window> window(int index) {
+        return windows.get(index);
     }
 
     /** A copy of the logits, in the order of the passages. */
@@ -93,7 +115,8 @@ public final class Scores {
         return other instanceof Scores that
                 && scale == that.scale
                 && Arrays.equals(logits, that.logits)
-                && Arrays.equals(lostTokens, that.lostTokens);
+                && Arrays.equals(lostTokens, that.lostTokens)
+                && windows.equals(that.windows);
     }
 
     @Override

@@ -51,7 +51,13 @@ import java.util.function.ToIntFunction;
 
 /** Builds what the settings name, with {@code new}: the only place that knows every kind of stage. */
 record Assembly(Models models, Optional<LuceneIndex> index, ToIntFunction<String> contextTokens) {
+    private static final String MMR = "mmr";
+
     Pipeline pipeline(PipelineSettings settings) {
+        return new Pipeline(plan(settings));
+    }
+
+    Plan plan(PipelineSettings settings) {
         Plan plan = new Plan(
                 index.map(open -> retrievers(settings, open)).orElse(List.of()),
                 settings.depth(),
@@ -60,9 +66,31 @@ record Assembly(Models models, Optional<LuceneIndex> index, ToIntFunction<String
                 settings.context()
                         .map(context -> new ContextAssembler(
                                 context, contextTokens, index.map(open -> (Neighbours) open::around))));
-        return new Pipeline(settings.expand()
+        return settings.expand()
                 .map(expand -> plan.withExpansion("expand", expansion(expand)))
-                .orElse(plan));
+                .orElse(plan);
+    }
+
+    /** A plan of these settings as a search varies it; reads and opens nothing. */
+    Plan varied(Plan plan, PipelineSettings settings, Variation variation) {
+        boolean keepsVectors =
+                index.filter(open -> open.settings().vectors() != null).isPresent();
+        PipelineSettings varied = variation.of(settings, keepsVectors);
+        List<NamedReranker> rerankers = new ArrayList<>(plan.rerankers());
+        if (variation.lambda().isPresent()) {
+            rerankers.removeIf(stage -> stage.name().equals(MMR));
+            varied.diversity()
+                    .flatMap(DiversitySettings::marginal)
+                    .map(this::marginal)
+                    .ifPresent(rerankers::add);
+        }
+        return new Plan(
+                plan.retrievers(),
+                varied.depth(),
+                fusion(varied.fusion()),
+                rerankers,
+                plan.context(),
+                plan.expansion());
     }
 
     private Expansion expansion(Expand expand) {
@@ -80,9 +108,9 @@ record Assembly(Models models, Optional<LuceneIndex> index, ToIntFunction<String
         return settings.firstStages().stream()
                 .map(stage -> switch (stage) {
                     case FirstStage.Bm25 bm25 ->
-                        new NamedRetriever("bm25", open.bm25(new Bm25Settings(bm25.k1(), bm25.b())));
-                    case FirstStage.Dense d -> new NamedRetriever("dense", dense(settings, open));
-                    case FirstStage.Sparse s -> new NamedRetriever("sparse", open.sparse());
+                        new NamedRetriever(stage.kind(), open.bm25(new Bm25Settings(bm25.k1(), bm25.b())));
+                    case FirstStage.Dense d -> new NamedRetriever(stage.kind(), dense(settings, open));
+                    case FirstStage.Sparse s -> new NamedRetriever(stage.kind(), open.sparse());
                 })
                 .toList();
     }
@@ -126,15 +154,16 @@ record Assembly(Models models, Optional<LuceneIndex> index, ToIntFunction<String
         if (!diversity.quotas().isEmpty()) {
             rerankers.add(NamedReranker.arranging("quota", Diversity.quotas(diversity.quotas())));
         }
-        diversity.marginal().ifPresent(marginal -> {
-            Likeness likeness = switch (marginal.by()) {
-                case VECTORS -> Likeness.ofVectors(this::vectors);
-                case WORDS -> Likeness.ofWords();
-            };
-            rerankers.add(
-                    NamedReranker.arranging("mmr", Diversity.marginal(marginal.lambda(), marginal.depth(), likeness)));
-        });
+        diversity.marginal().map(this::marginal).ifPresent(rerankers::add);
         return rerankers;
+    }
+
+    private NamedReranker marginal(DiversitySettings.Marginal marginal) {
+        Likeness likeness = switch (marginal.by()) {
+            case VECTORS -> Likeness.ofVectors(this::vectors);
+            case WORDS -> Likeness.ofWords();
+        };
+        return NamedReranker.arranging(MMR, Diversity.marginal(marginal.lambda(), marginal.depth(), likeness));
     }
 
     /** What the index keeps; the encoder is asked for the rest. */

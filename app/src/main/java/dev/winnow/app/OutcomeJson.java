@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Answers as the maps and lists that become JSON, for whoever prints or serves them. A key without a value is left out, never
@@ -65,6 +66,7 @@ public final class OutcomeJson {
             if (!candidate.joined().isEmpty()) {
                 json.put("joined", candidate.joined());
             }
+            window(candidate).ifPresent(window -> json.put("best_window", window));
             passage(json, candidate.passage());
             json.put(
                     "stages",
@@ -72,6 +74,17 @@ public final class OutcomeJson {
             results.add(json);
         }
         return results;
+    }
+
+    /** The part of a text that counted most, as offsets of characters and in words; empty where it was read as one. */
+    public static Optional<Map<String, Object>> window(Candidate candidate) {
+        return candidate.window().map(window -> {
+            Map<String, Object> json = new LinkedHashMap<>();
+            json.put("start", window.start());
+            json.put("end", window.end());
+            json.put("text", candidate.passage().text().substring(window.start(), window.end()));
+            return json;
+        });
     }
 
     private static void passage(Map<String, Object> json, Passage passage) {

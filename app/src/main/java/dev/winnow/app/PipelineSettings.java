@@ -206,6 +206,15 @@ public record PipelineSettings(
 
     /** A way to find candidates. */
     public sealed interface FirstStage {
+        /** Its word in a pipeline file, and its name in explanations and traces. */
+        default String kind() {
+            return switch (this) {
+                case Bm25 b -> "bm25";
+                case Dense d -> "dense";
+                case Sparse s -> "sparse";
+            };
+        }
+
         /** BM25 with term saturation {@code k1} (default 0.9) and length normalisation {@code b} (default 0.4). */
         record Bm25(double k1, double b) implements FirstStage {}
 

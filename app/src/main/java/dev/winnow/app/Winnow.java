@@ -10,6 +10,7 @@ import dev.winnow.late.Match;
 import dev.winnow.lucene.LuceneIndex;
 import dev.winnow.pipeline.Outcome;
 import dev.winnow.pipeline.Pipeline;
+import dev.winnow.pipeline.Plan;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,6 +33,7 @@ public final class Winnow implements AutoCloseable {
     private final Optional<LuceneIndex> index;
     private final PipelineSettings settings;
     private final Assembly assembly;
+    private final Plan plan;
     private final Pipeline pipeline;
     private final Owns owns;
     private final Optional<Duration> deadline;
@@ -59,7 +61,8 @@ public final class Winnow implements AutoCloseable {
         held.add(Models.BUNDLED_ENCODER);
         models.hold(held);
         try {
-            this.pipeline = assembly.pipeline(settings);
+            this.plan = assembly.plan(settings);
+            this.pipeline = new Pipeline(plan);
             this.remembering = assembly.remembering(settings);
         } catch (RuntimeException e) {
             models.release(held);
@@ -178,6 +181,20 @@ public final class Winnow implements AutoCloseable {
     /** Searches the index through every stage by a deadline; without a limit, by the pipeline's own, if it has one. */
     public Outcome search(Query query, Deadline deadline) {
         return pipeline.search(query, within(deadline));
+    }
+
+    /**
+     * As {@link #search(Query, Deadline)}, with a depth, weights or marginal relevance of its own. Loads and reads nothing.
+     *
+     * @throws RankFailure.InvalidInput when the variation does not fit the pipeline
+     */
+    public Outcome search(Query query, Deadline deadline, Variation variation) {
+        if (variation.isNone()) {
+            return search(query, deadline);
+        }
+        try (Pipeline varied = new Pipeline(assembly.varied(plan, settings, variation))) {
+            return varied.search(query, within(deadline));
+        }
     }
 
     private Deadline within(Deadline given) {

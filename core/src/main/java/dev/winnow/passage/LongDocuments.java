@@ -7,6 +7,7 @@ import dev.winnow.Query;
 import dev.winnow.RankFailure;
 import dev.winnow.Scorer;
 import dev.winnow.Scores;
+import dev.winnow.Window;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Scores texts that are longer than a model reads: cut into overlapping windows at sentence borders, each under the text's
  * title, scored, and joined to one score. A text that fits into one window goes to the model as it is. The best window of
- * each cut text is said in the notes, as offsets of characters in the text.
+ * each cut text stands beside its score.
  *
  * <p>With a scout, a cheap scorer reads every window and the model only the scout's best ones of each text.
  *
@@ -100,7 +101,7 @@ public final class LongDocuments implements Scorer {
         int texts = wholly(cuts, read.size());
         double[] logits = new double[texts];
         int[] lost = new int[texts];
-        List<String> highlights = new ArrayList<>();
+        List<Optional<Window>> best = new ArrayList<>();
         int from = 0;
         for (int i = 0; i < texts; i++) {
             Cut cut = cuts.get(i);
@@ -116,13 +117,13 @@ public final class LongDocuments implements Scorer {
             }
             from += own.length;
             logits[i] = settings.join().join(own);
-            if (cut.isCut()) {
-                Highlight best = cut.best(own);
-                highlights.add(passages.get(i).id() + " " + best.start() + "-" + best.end());
-            }
+            Highlight at = cut.best(own);
+            best.add(cut.isCut() ? Optional.of(new Window(at.start(), at.end())) : Optional.empty());
         }
-        say(highlights, from, texts);
-        return Scores.of(name, read.scale(), logits, lost);
+        if (best.stream().anyMatch(Optional::isPresent)) {
+            Notes.say(texts + " texts were read in " + from + " windows");
+        }
+        return Scores.of(name, read.scale(), logits, lost).withWindows(best);
     }
 
     /** How many texts had all their windows read; the first counts with what was read of it. */
@@ -205,13 +206,6 @@ public final class LongDocuments implements Scorer {
     /** What the scout had no time for comes last, in the order of the text. */
     private static double seen(Scores glances, int window) {
         return window < glances.size() ? glances.logit(window) : Double.NEGATIVE_INFINITY;
-    }
-
-    private static void say(List<String> highlights, int windows, int passages) {
-        if (!highlights.isEmpty()) {
-            Notes.say(passages + " texts were read in " + windows
-                    + " windows; the best of each cut text, as characters: " + String.join(", ", highlights));
-        }
     }
 
     @Override

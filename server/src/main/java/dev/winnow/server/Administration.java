@@ -3,8 +3,10 @@ package dev.winnow.server;
 import dev.winnow.app.PipelineSettings;
 import dev.winnow.bundle.Bundles;
 import dev.winnow.bundle.ModelBundle;
+import dev.winnow.diversity.DiversitySettings;
 import dev.winnow.server.Caller.Right;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -35,23 +37,38 @@ record Administration(ServerSettings settings, Catalogue catalogue, Health healt
 
     private Answer pipelines() {
         List<Object> all = new ArrayList<>();
-        for (Catalogue.Loaded loaded : catalogue.all()) {
-            Map<String, Object> json = new LinkedHashMap<>();
-            json.put("name", loaded.name());
-            json.put("reranker", loaded.reranker());
-            json.put(
-                    "stages",
-                    loaded.search().settings().secondStages().stream()
-                            .map(PipelineSettings.SecondStage::kind)
-                            .toList());
-            json.put("depth", loaded.search().settings().depth());
-            all.add(json);
-        }
+        catalogue.all().forEach(loaded -> all.add(pipeline(loaded)));
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("pipelines", all);
         json.put("documents", catalogue.root().size());
         json.put("loadable", loadable());
         return Answer.ok(json);
+    }
+
+    private static Map<String, Object> pipeline(Catalogue.Loaded loaded) {
+        PipelineSettings settings = loaded.search().settings();
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("name", loaded.name());
+        json.put("reranker", loaded.reranker());
+        json.put(
+                "stages",
+                settings.secondStages().stream()
+                        .map(PipelineSettings.SecondStage::kind)
+                        .toList());
+        json.put(
+                "retrievers",
+                settings.firstStages().stream()
+                        .map(PipelineSettings.FirstStage::kind)
+                        .toList());
+        List<Double> weights = settings.fusion().weights();
+        json.put(
+                "weights",
+                weights.isEmpty() ? Collections.nCopies(settings.firstStages().size(), 1.0) : weights);
+        json.put("depth", settings.depth());
+        settings.diversity()
+                .flatMap(DiversitySettings::marginal)
+                .ifPresent(marginal -> json.put("mmr", marginal.lambda()));
+        return json;
     }
 
     /** The names that {@code PUT} takes and that are not loaded. */

@@ -333,6 +333,11 @@ final class Admission {
             cut = true;
         }
 
+        /** Its client has left before the end, so that it says nothing of how long others wait. */
+        void leave() {
+            teaches = false;
+        }
+
         /** To be called between the parts of a big request: lets others go first whose turn it is. */
         void pause(double millisDone, Deadline deadline) {
             lock.lock();

@@ -1,11 +1,13 @@
 package dev.winnow.server;
 
 import dev.winnow.Deadline;
+import dev.winnow.server.Connections.Visit;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -23,19 +25,28 @@ final class Call {
     private final Caller caller;
     private final ServerSettings settings;
     private final Meter meter;
+    private final Visit visit;
     private Dialect dialect;
     private @Nullable Fields fields;
     private final Deadline deadline;
     private final Deadline namedDeadline;
     private byte[] body = new byte[0];
 
-    Call(String id, ServerRequest request, Caller caller, Dialect dialect, ServerSettings settings, Meter meter) {
+    Call(
+            String id,
+            ServerRequest request,
+            Caller caller,
+            Dialect dialect,
+            ServerSettings settings,
+            Meter meter,
+            Visit visit) {
         this.id = id;
         this.request = request;
         this.caller = caller;
         this.dialect = dialect;
         this.settings = settings;
         this.meter = meter;
+        this.visit = visit;
         Optional<Duration> named =
                 number(DEADLINE, "deadline_ms", settings.limits().mostMillis()).map(Duration::ofMillis);
         this.deadline = Deadline.after(ready(named.orElse(settings.limits().deadline())));
@@ -52,6 +63,11 @@ final class Call {
 
     Meter meter() {
         return meter;
+    }
+
+    /** Does work that is dropped when the client leaves; see {@link Visit#whileThere}. */
+    <T> T whileThere(Supplier<T> work) {
+        return visit.whileThere(work);
     }
 
     /** An answer must be there a little before it must have arrived: it is still to be written and sent. */

@@ -54,7 +54,8 @@ final class Connections implements ServerConnectionSelector {
 
     @Override
     public ServerConnection connection(ConnectionContext context) {
-        Connection connection = new Connection(context, http.connection(context));
+        AheadContext ahead = AheadContext.of(context);
+        Connection connection = new Connection(ahead, http.connection(ahead));
         open.put(context.childSocketId(), connection);
         return connection;
     }
@@ -87,6 +88,36 @@ final class Connections implements ServerConnectionSelector {
             connection.ifPresent(Connection::work);
         }
 
+        /**
+         * Does work for an answer that nobody needs once the client has left: this thread is interrupted then.
+         *
+         * @throws Refusal when the client has left
+         */
+        <T> T whileThere(Supplier<T> work) {
+            if (connection.isEmpty()) {
+                return work.get();
+            }
+            ReadAhead client = connection.get().context.ahead();
+            client.watch();
+            T done;
+            try {
+                done = work.get();
+            } catch (RuntimeException | Error e) {
+                requireThere(client);
+                throw e;
+            }
+            requireThere(client);
+            return done;
+        }
+
+        private static void requireThere(ReadAhead client) {
+            if (client.unwatch()) {
+                throw new Refusal(
+                        Problem.LEFT,
+                        "the connection was closed before its answer was there; keep it open, in both directions");
+            }
+        }
+
         /** Whether it was told already that it is too slow, so that there is nothing left to send. */
         boolean isCut() {
             return connection.filter(Connection::isCut).isPresent();
@@ -99,7 +130,7 @@ final class Connections implements ServerConnectionSelector {
     }
 
     private final class Connection implements ServerConnection, InterruptableTask<Void> {
-        private final ConnectionContext context;
+        private final AheadContext context;
         private final ServerConnection http;
         private boolean atWork;
         private boolean arriving;
@@ -109,7 +140,7 @@ final class Connections implements ServerConnectionSelector {
         private long ended = System.nanoTime();
         private @Nullable Supplier<Answer> tooSlow;
 
-        private Connection(ConnectionContext context, ServerConnection http) {
+        private Connection(AheadContext context, ServerConnection http) {
             this.context = context;
             this.http = http;
         }

@@ -22,12 +22,25 @@ record Desk(Admission admission, Metrics metrics) {
         }
     }
 
+    /**
+     * As {@link #work}, for an answer that nobody needs once its client has left: what is not yet done then is dropped.
+     *
+     * @throws Refusal when the client has left
+     */
+    <T> T answer(Call call, int priority, double millis, Deadline deadline, Function<Ticket, T> body) {
+        return call.whileThere(() -> work(call, priority, millis, deadline, body));
+    }
+
     private static <T> T inTime(Ticket ticket, Function<Ticket, T> body) {
         try {
             return body.apply(ticket);
         } catch (RankFailure.DeadlineExceeded late) {
             ticket.cut();
             throw late;
+        } finally {
+            if (Thread.currentThread().isInterrupted()) {
+                ticket.leave();
+            }
         }
     }
 }

@@ -39,7 +39,7 @@ record Embeddings(Catalogue catalogue, Desk desk) {
         call.meter().setDocuments(texts.size());
         return catalogue.with(Optional.empty(), model -> {
             double millis = model.forecast().millis("", texts, new BitSet());
-            return desk.work(call, 0, millis, call.deadline(), ticket -> encode(call, texts, base64));
+            return desk.answer(call, 0, millis, call.deadline(), ticket -> encode(call, texts, base64));
         });
     }
 

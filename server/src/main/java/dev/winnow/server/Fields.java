@@ -3,6 +3,7 @@ package dev.winnow.server;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import tools.jackson.databind.JsonNode;
 
@@ -53,6 +54,34 @@ record Fields(JsonNode root) {
                             + (most == Integer.MAX_VALUE ? " or more" : " to " + most));
         }
         return OptionalInt.of(value.intValue());
+    }
+
+    /** A number within limits, both included. */
+    OptionalDouble number(String name, int least, int most) {
+        Optional<JsonNode> found = node(name);
+        return found.isEmpty()
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(number("'" + name + "'", found.get(), least, most));
+    }
+
+    /** The numbers of a list, within limits; none where it is missing. */
+    List<Double> numbers(String name, int least, int most) {
+        List<Double> numbers = new ArrayList<>();
+        for (JsonNode value : has(name) ? list(name) : List.<JsonNode>of()) {
+            numbers.add(number("'" + name + "[" + numbers.size() + "]'", value, least, most));
+        }
+        return numbers;
+    }
+
+    private static double number(String what, JsonNode value, int least, int most) {
+        if (!value.isNumber()) {
+            throw mistyped(what + " is " + shown(value) + ", must be a number");
+        }
+        double number = value.doubleValue();
+        if (!(number >= least && number <= most)) {
+            throw new Refusal(Problem.INVALID, what + " is " + shown(value) + ", must be " + least + " to " + most);
+        }
+        return number;
     }
 
     boolean flag(String name, boolean otherwise) {

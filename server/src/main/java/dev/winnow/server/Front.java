@@ -70,7 +70,7 @@ final class Front {
             dialect = route.dialect();
             Caller caller = caller(request, route.right());
             name = caller.name();
-            Call call = new Call(id, request, caller, dialect, settings, meter);
+            Call call = new Call(id, request, caller, dialect, settings, meter, visit);
             call.read();
             visit.work();
             try {

@@ -4,6 +4,7 @@ import dev.winnow.Candidate;
 import dev.winnow.Passage;
 import dev.winnow.Query;
 import dev.winnow.app.OutcomeJson;
+import dev.winnow.app.Variation;
 import dev.winnow.pipeline.Outcome;
 import io.modelcontextprotocol.common.McpTransportContext;
 import io.modelcontextprotocol.server.McpStatelessServerFeatures.SyncToolSpecification;
@@ -111,7 +112,8 @@ record McpTools(Searching searching, Reranking reranking, Metrics metrics, boole
     private Map<String, Object> search(Fields arguments, Call call) {
         Query query = Query.of(arguments.text("query")).withFilter(Searching.filter(arguments));
         int top = arguments.whole("top", 1, MOST_RESULTS).orElse(10);
-        Outcome outcome = searching.run(call, arguments.optionalText("pipeline"), query);
+        SearchBody asked = new SearchBody(query, arguments.optionalText("pipeline"), top, Variation.none());
+        Outcome outcome = searching.run(call, asked);
         List<Object> results = new ArrayList<>();
         for (Candidate candidate : outcome.ranking().head(top).candidates()) {
             results.add(result(candidate, results.size() + 1));

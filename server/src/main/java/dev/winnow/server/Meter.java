@@ -50,6 +50,11 @@ final class Meter {
         runs.add(new Run(start - began, outcome));
     }
 
+    /** What ran beside, measured on its own, counted from where this began. */
+    void ran(Meter beside) {
+        beside.runs.forEach(run -> runs.add(new Run(beside.began + run.offset() - began, run.outcome())));
+    }
+
     void setDocuments(int documents) {
         this.documents = documents;
     }

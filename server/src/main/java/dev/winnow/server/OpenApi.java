@@ -31,9 +31,7 @@ record OpenApi(List<Route> routes) {
                     List.of(Map.of("name", "id", "in", "path", "required", true, "schema", Map.of("type", "string"))));
         }
         if (route.method().equals("POST")) {
-            operation.put(
-                    "requestBody",
-                    Map.of("content", Map.of("application/json", Map.of("schema", Map.of("type", "object")))));
+            operation.put("requestBody", Map.of("content", Map.of("application/json", Map.of("schema", route.body()))));
         }
         operation.put(
                 "responses",

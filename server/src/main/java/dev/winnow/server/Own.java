@@ -40,6 +40,7 @@ record Own() implements RerankDialect {
             });
             result.candidate().probability().ifPresent(chance -> json.put("probability", chance));
             json.put("relevance", result.relevance());
+            OutcomeJson.window(result.candidate()).ifPresent(window -> json.put("best_window", window));
             if (!ask.documents().isEmpty()) {
                 json.put("passage", ask.documents().get(result.index()));
             }

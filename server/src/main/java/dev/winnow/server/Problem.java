@@ -18,6 +18,7 @@ enum Problem {
     NOT_FOUND(404, "not_found"),
     NOT_ALLOWED(405, "method_not_allowed"),
     UNKNOWN_MODEL(404, "unknown_model"),
+    LEFT(499, "client_left"),
     OVERLOADED(RankFailure.Kind.OVERLOADED),
     LATE(RankFailure.Kind.DEADLINE_EXCEEDED),
     UNAVAILABLE(RankFailure.Kind.UNAVAILABLE),

@@ -19,6 +19,9 @@ record Reranking(Catalogue catalogue, Desk desk) {
     /** So many queries of a request are asked at once, for their texts to be read together. */
     private static final int BESIDE = 16;
 
+    /** A trace shows the runs of so many queries of a request, and no more. */
+    private static final int TRACED = 32;
+
     Reranked rerank(Ask ask, Call call) {
         return catalogue.with(ask.model(), model -> {
             call.meter().setModel(model.name());
@@ -26,7 +29,7 @@ record Reranking(Catalogue catalogue, Desk desk) {
             BitSet remembered = model.rerank().remembered(ask.query(), ask.texts());
             double millis = model.forecast().millis(ask.query(), ask.texts(), remembered);
             RerankJob job = new RerankJob(ask, call.deadline(), call.meter(), desk.metrics(), model);
-            return desk.work(call, ask.priority(), millis, call.deadline().orPart(), ticket -> {
+            return desk.answer(call, ask.priority(), millis, call.deadline().orPart(), ticket -> {
                 job.run(ticket, remembered);
                 return render(ask, call, model, job);
             });
@@ -60,7 +63,7 @@ record Reranking(Catalogue catalogue, Desk desk) {
                 BitSet remembered = model.rerank().remembered(ask.query(), ask.texts());
                 millis += model.forecast().millis(ask.query(), ask.texts(), remembered);
             }
-            return desk.work(call, 0, millis, call.deadline(), ticket -> {
+            return desk.answer(call, 0, millis, call.deadline(), ticket -> {
                 boolean teaches = asks.stream()
                         .allMatch(ask -> model.rerank()
                                 .remembered(ask.query(), ask.texts())
@@ -79,8 +82,10 @@ record Reranking(Catalogue catalogue, Desk desk) {
         long start = System.nanoTime();
         Deadline deadline = call.deadline();
         List<RerankJob> jobs = new ArrayList<>();
+        List<Meter> meters = new ArrayList<>();
         for (Ask ask : asks) {
-            jobs.add(new RerankJob(ask.withRaw(true), deadline, new Meter(), desk.metrics(), model));
+            meters.add(new Meter());
+            jobs.add(new RerankJob(ask.withRaw(true), deadline, meters.getLast(), desk.metrics(), model));
         }
         SideBySide.map(
                 BESIDE,
@@ -91,6 +96,7 @@ record Reranking(Catalogue catalogue, Desk desk) {
                 },
                 deadline);
         call.meter().addCompute(System.nanoTime() - start);
+        meters.stream().limit(TRACED).forEach(call.meter()::ran);
         call.meter().setTokens(jobs.stream().mapToLong(RerankJob::tokens).sum());
         call.meter().setTruncated(jobs.stream().mapToInt(RerankJob::truncated).sum());
         jobs.forEach(RerankJob::requireAsAsked);

@@ -2,6 +2,7 @@ package dev.winnow.server;
 
 import dev.winnow.server.Caller.Right;
 import java.util.List;
+import java.util.Map;
 
 /**
  * One thing that can be asked.
@@ -10,9 +11,22 @@ import java.util.List;
  * @param dialect in whose words errors are told
  * @param right what the caller must be allowed
  * @param summary one line for the description of the API
+ * @param body the schema of its JSON body, where it takes one
  */
-record Route(String method, String path, Dialect dialect, Right right, String summary, Endpoint endpoint) {
+record Route(
+        String method,
+        String path,
+        Dialect dialect,
+        Right right,
+        String summary,
+        Map<String, Object> body,
+        Endpoint endpoint) {
     private static final String ID = "/{id}";
+
+    /** Whose body is described no further than that it is an object. */
+    Route(String method, String path, Dialect dialect, Right right, String summary, Endpoint endpoint) {
+        this(method, path, dialect, right, summary, Map.of("type", "object"), endpoint);
+    }
 
     boolean matches(String asked) {
         if (!path.endsWith(ID)) {

@@ -190,18 +190,59 @@ class PageInABrowserTest {
         load(tab, "windows");
         tab.go(searched() + "&pipeline=windows").until("document.querySelectorAll('.window').length > 0");
         Map<String, Object> body = Map.of("query", QUERY, "pipeline", "windows");
-        String told = Http.post(server, "/search", Json.text(body))
-                .json()
-                .path("trace")
-                .toString();
         String id = tab.js("document.querySelector('.card:has(.window)').dataset.result")
                 .stringValue();
         String text = Http.get(server, "/documents/" + id).json().path("text").stringValue();
         String window = tab.js(
                         "[...document.querySelector('.card:has(.window)').querySelectorAll('.window')].map(w => w.textContent).join('')")
                 .stringValue();
-        int start = text.indexOf(window);
-        assertThat(told).contains(id + " " + start + "-" + (start + window.length()));
+        JsonNode told = Http.post(server, "/search", Json.text(body))
+                .json()
+                .path("results")
+                .valueStream()
+                .filter(result -> result.path("id").stringValue().equals(id))
+                .findFirst()
+                .orElseThrow()
+                .path("best_window");
+        assertThat(told.path("text").stringValue()).isEqualTo(window);
+        assertThat(text.substring(
+                        told.path("start").intValue(), told.path("end").intValue()))
+                .isEqualTo(window);
+    }
+
+    @Test
+    void slidersChangeTheSearchAndNotThePipeline() {
+        Tab tab = tab(1200, 900).go(searched()).until("document.querySelectorAll('.card').length === 10");
+        assertThat(strings(tab.js("[...document.querySelectorAll('.tune')].map(field => field.textContent)")))
+                .containsExactly("Candidates40", "Fusion: one stage–", "Diversity (MMR)0%");
+        assertThat(tab.js("document.querySelectorAll('.tune input')[1].disabled")
+                        .booleanValue())
+                .isTrue();
+        tab.tabUntil("e.closest('.tune')?.textContent.startsWith('Candidates')").press("Home");
+        tab.until("document.querySelectorAll('.card').length === 5");
+        assertThat(tab.js("location.hash").stringValue()).contains("depth=5");
+        tab.tabUntil("e.closest('.tune')?.textContent.startsWith('Diversity')").press("End");
+        tab.until("document.querySelector('.said').innerText.includes('marginal relevance')");
+        assertThat(tab.js("location.hash").stringValue()).contains("depth=5", "spread=1");
+        String shown = "[...document.querySelectorAll('.card')].map(card => card.dataset.result)";
+        List<String> told = ids(Map.of("query", QUERY, "depth", 5, "mmr", 0));
+        assertThat(strings(tab.js(shown))).isEqualTo(told);
+        String address = tab.js("location.href").stringValue();
+        tab.go(at("metrics"))
+                .until("document.querySelector('table')")
+                .go(address)
+                .until("document.querySelectorAll('.card').length === 5");
+        assertThat(strings(tab.js(shown))).as("the address holds it").isEqualTo(told);
+        assertThat(tab.js("""
+                import(new URL("assets/tuning.js", document.baseURI)).then(({tuning}) => {
+                  const sliders = tuning(() => {});
+                  const two = {retrievers: ["bm25", "dense"], weights: [3, 1], depth: 100, mmr: 0.7};
+                  sliders.stand(two);
+                  const own = JSON.stringify(sliders.request());
+                  sliders.stand(two, new URLSearchParams("weight=0.8&spread=0.5"));
+                  return own + sliders.fields.textContent + JSON.stringify(sliders.request());
+                })""").stringValue())
+                .isEqualTo("{}Candidates100Weight of dense80%Diversity (MMR)50%{\"weights\":[0.2,0.8],\"mmr\":0.5}");
     }
 
     private static void load(Tab tab, String name) {
@@ -280,7 +321,11 @@ class PageInABrowserTest {
     }
 
     private static List<String> ids(String pipeline) {
-        return Http.post(server, "/search", Json.text(Map.of("query", QUERY, "pipeline", pipeline)))
+        return ids(Map.of("query", QUERY, "pipeline", pipeline));
+    }
+
+    private static List<String> ids(Map<String, Object> asked) {
+        return Http.post(server, "/search", Json.text(asked))
                 .json()
                 .path("results")
                 .valueStream()

@@ -66,7 +66,7 @@ class SpansTest {
         return new Traces(endpoint, content, share, Optional.empty());
     }
 
-    /** Started, asked a search and a rerank of a caller that is traced, and closed, which sends what is left. */
+    /** Started, asked a search, a rerank and pairs of a caller that is traced, and closed, which sends what is left. */
     private List<Span> asked(Optional<Traces> traces, String... headers) throws IOException {
         Path yaml = Files.writeString(
                 folder.resolve("pipeline.yaml"), "retrievers: [{kind: bm25}]\nrerank:\n  - {kind: maxsim, depth: 2}\n");
@@ -85,6 +85,8 @@ class SpansTest {
             String rerank = "{\"model\":\"rerank-v3.5\",\"query\":\"stuck\",\"documents\":[\"one\",\"stuck\"]}";
             assertThat(Http.post(server, "/v2/rerank", rerank, headers).status())
                     .isEqualTo(200);
+            String pairs = "{\"inputs\":[[\"x\",\"one\"],[\"y\",\"two\"],[\"x\",\"three\"]]}";
+            assertThat(Http.post(server, "/predict", pairs, headers).status()).isEqualTo(200);
         }
         List<Span> spans = new ArrayList<>();
         for (byte[] body : bodies) {
@@ -147,7 +149,19 @@ class SpansTest {
                 .containsKey("retrieval.documents.0.document.score");
         List<Span> readers =
                 spans.stream().filter(span -> span.getName().equals("maxsim")).toList();
-        assertThat(readers).hasSize(2);
+        assertThat(readers).hasSize(4);
+        Span predict = only(spans, "POST /predict");
+        assertThat(readers)
+                .as("one for each query of the pairs")
+                .filteredOn(span -> span.getParentSpanId().equals(predict.getSpanId()))
+                .hasSize(2)
+                .allSatisfy(span -> {
+                    assertThat(span.getStartTimeUnixNano()).isGreaterThanOrEqualTo(predict.getStartTimeUnixNano());
+                    assertThat(span.getEndTimeUnixNano()).isLessThanOrEqualTo(predict.getEndTimeUnixNano());
+                })
+                .anySatisfy(span -> assertThat(attributes(span))
+                        .containsEntry("openinference.span.kind", "RERANKER")
+                        .containsEntry("reranker.top_k", "2"));
         Span maxsim = readers.stream()
                 .filter(span -> span.getParentSpanId().equals(search.getSpanId()))
                 .findFirst()

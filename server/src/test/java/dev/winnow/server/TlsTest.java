@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.winnow.RankFailure;
 import dev.winnow.app.PipelineSettings;
+import dev.winnow.server.ServerSettings.Offer;
 import dev.winnow.server.ServerSettings.Place;
 import dev.winnow.server.ServerSettings.Tls;
 import java.io.InputStream;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -16,7 +18,9 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.time.Duration;
 import java.util.Base64;
+import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -65,6 +69,23 @@ class TlsTest {
                 folder.resolve(name), "-----BEGIN " + label + "-----\n" + text + "\n-----END " + label + "-----\n");
     }
 
+    private Tls files(KeyStore store) throws Exception {
+        return new Tls(
+                pem("server.crt", "CERTIFICATE", store.getCertificate("server").getEncoded()),
+                pem(
+                        "server.key",
+                        "PRIVATE KEY",
+                        store.getKey("server", PASSWORD.toCharArray()).getEncoded()));
+    }
+
+    private static SSLContext trusting(KeyStore store) throws Exception {
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(store);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, trust.getTrustManagers(), null);
+        return context;
+    }
+
     private static ServerSettings settings(Tls tls) {
         return ServerSettings.of(PipelineSettings.find("bm25")).withPlace(new Place("127.0.0.1", 0, Optional.of(tls)));
     }
@@ -72,18 +93,9 @@ class TlsTest {
     @Test
     void whoTrustsTheCertificateIsServed() throws Exception {
         KeyStore store = certificate();
-        Tls tls = new Tls(
-                pem("server.crt", "CERTIFICATE", store.getCertificate("server").getEncoded()),
-                pem(
-                        "server.key",
-                        "PRIVATE KEY",
-                        store.getKey("server", PASSWORD.toCharArray()).getEncoded()));
-        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(store);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, trust.getTrustManagers(), null);
-        try (WinnowServer server = WinnowServer.start(settings(tls));
-                HttpClient client = HttpClient.newBuilder().sslContext(context).build()) {
+        try (WinnowServer server = WinnowServer.start(settings(files(store)));
+                HttpClient client =
+                        HttpClient.newBuilder().sslContext(trusting(store)).build()) {
             assertThat(server.address().getScheme()).isEqualTo("https");
             HttpRequest request = HttpRequest.newBuilder(URI.create(server.address() + "/v2/rerank"))
                     .POST(HttpRequest.BodyPublishers.ofString(
@@ -94,6 +106,34 @@ class TlsTest {
             assertThat(Json.read(reply.body()).path("results").size()).isEqualTo(2);
             assertThatThrownBy(() -> Http.CLIENT.send(request, HttpResponse.BodyHandlers.ofString()))
                     .hasStackTraceContaining("certification path");
+        }
+    }
+
+    @Test
+    void whoLeavesIsNoticed() throws Exception {
+        KeyStore store = certificate();
+        String body = "{\"query\":\"pipe\",\"passages\":[\"a pipe\",\"cake\"]}";
+        try (Held held = new Held();
+                WinnowServer server = WinnowServer.start(settings(files(store))
+                        .withOffer(new Offer(held.pipeline(folder), Map.of(), Map.of(), Optional.empty())));
+                HttpClient client =
+                        HttpClient.newBuilder().sslContext(trusting(store)).build()) {
+            try (Socket leaving = trusting(store)
+                    .getSocketFactory()
+                    .createSocket("127.0.0.1", server.address().getPort())) {
+                leaving.getOutputStream()
+                        .write((Raw.head("/rerank", "Content-Length: " + body.length() + "\r\n") + body)
+                                .getBytes(US_ASCII));
+                LeavingTest.until(() -> held.hasSeen("pipe"));
+            }
+            HttpRequest metrics = HttpRequest.newBuilder(URI.create(server.address() + "/metrics"))
+                    .build();
+            HttpResponse<String> read;
+            long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+            do {
+                assertThat(System.nanoTime()).isLessThan(end);
+                read = client.send(metrics, HttpResponse.BodyHandlers.ofString());
+            } while (!read.body().contains("winnow_errors_total{kind=\"client_left\"} 1.0"));
         }
     }
 

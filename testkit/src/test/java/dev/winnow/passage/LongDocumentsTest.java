@@ -3,14 +3,17 @@ package dev.winnow.passage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.winnow.Candidate;
 import dev.winnow.Deadline;
 import dev.winnow.Notes;
 import dev.winnow.Passage;
 import dev.winnow.Query;
 import dev.winnow.RankFailure;
+import dev.winnow.Ranking;
 import dev.winnow.Scale;
 import dev.winnow.Scorer;
 import dev.winnow.Scores;
+import dev.winnow.Window;
 import dev.winnow.testkit.Fakes;
 import dev.winnow.testkit.ScorerContract;
 import java.time.Duration;
@@ -86,8 +89,19 @@ class LongDocumentsTest implements ScorerContract {
                 .hasSizeLessThan(400);
         assertThat(best.logit()).isEqualTo(3);
         Notes notes = new Notes();
-        notes.during(() -> over(new Seer(), SMALL).score(QUERY, List.of(cut), Deadline.none()));
-        assertThat(notes.heard().getFirst().text()).endsWith("doc#3 " + best.start() + "-" + best.end());
+        Passage brief = Passage.of("brief", "Two words.");
+        Scores scores = notes.during(() -> over(new Seer(), SMALL).score(QUERY, List.of(brief, cut), Deadline.none()));
+        assertThat(notes.heard().getFirst().text()).startsWith("2 texts were read in ");
+        assertThat(scores.window(0)).isEmpty();
+        assertThat(scores.window(1)).contains(new Window(best.start(), best.end()));
+        Candidate first = Ranking.unscored(List.of(brief, cut))
+                .reorder("seer", scores)
+                .reorder("other", Scores.of("other", Scale.LOGIT, 2, 1))
+                .candidates()
+                .getFirst();
+        assertThat(first.passage()).isEqualTo(cut);
+        assertThat(first.window()).as("a later stage read it whole").isEqualTo(scores.window(1));
+        assertThat(scores.then(scores).window(3)).isEqualTo(scores.window(1));
         Passage whole = new Passage("doc#4", "", ANSWER, new Passage.Origin("doc", List.of(), 70, 87), Map.of());
         assertThat(over(new Seer(), SMALL).highlight(QUERY, whole, Deadline.none()))
                 .contains(new Highlight(0, ANSWER.length(), 3));

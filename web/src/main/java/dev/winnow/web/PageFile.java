@@ -28,6 +28,7 @@ public record PageFile(String name, String type, String text) {
             "dom.js",
             "form.js",
             "search.js",
+            "tuning.js",
             "moves.js",
             "card.js",
             "words.js",

@@ -59,9 +59,9 @@ async function json(method, path, body, signal) {
 /** How many candidates are asked for, so that a passage's way from far below can be shown. */
 export const ASKED = 100;
 
-/** A search: the answer, with the headers that tell of it. */
-export async function search(query, pipeline, signal) {
-  const {text, headers, took} = await ask("POST", "search", {query, pipeline, top: ASKED}, signal);
+/** A search: the answer, with the headers that tell of it. more: what it does otherwise than the pipeline. */
+export async function search(query, pipeline, signal, more = {}) {
+  const {text, headers, took} = await ask("POST", "search", {query, pipeline, top: ASKED, ...more}, signal);
   return {
     ...JSON.parse(text),
     pipeline,

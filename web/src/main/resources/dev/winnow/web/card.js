@@ -2,7 +2,6 @@
 
 import {el, fresh, number, ordinal, plural, said} from "./dom.js";
 import {pieces} from "./words.js";
-import {bestWindow} from "./quality.js";
 import {gradeOf} from "./grade.js";
 
 /** The passage with the query's words marked, and the window that the model liked best. */
@@ -35,7 +34,7 @@ export function badge(result) {
 /** A passage of an answer as an article. */
 export function card(answer, result, stems) {
   const title = fresh("title");
-  const window = bestWindow(answer, result);
+  const window = result.best_window ?? null;
   return el("article", {class: "card", "aria-labelledby": title, "data-result": result.id, tabindex: "-1"},
     el("h3", {id: title},
       el("span", {class: "rank"}, `${result.rank}`), " ", marked(result.title || result.id, stems, null)),

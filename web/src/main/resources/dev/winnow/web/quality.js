@@ -18,24 +18,7 @@ export function quality({quality: {level, scored, of, reason}, trace}) {
   };
 }
 
-/** What stages said of this call beside their answers, without where windows lie: that is shown in the passages. */
+/** What stages said of this call beside their answers. */
 export function notes(answer) {
-  return answer.trace.steps.flatMap((step) => (step.notes ?? [])
-    .map((note) => ({stage: step.stage, text: note.replace(/; the best of each cut text, as characters: .*/s, "")})));
-}
-
-/** The best window of a passage, {start, end} in its text, where a stage read it in windows; null where none did. */
-export function bestWindow(answer, result) {
-  for (const step of answer.trace.steps.toReversed()) {
-    for (const note of step.notes ?? []) {
-      const list = note.split("; the best of each cut text, as characters: ")[1] ?? "";
-      const at = `, ${list},`.match(new RegExp(`, ${escaped(result.id)} (\\d+)-(\\d+),`));
-      if (at) return {start: Number(at[1]), end: Number(at[2])};
-    }
-  }
-  return null;
-}
-
-function escaped(text) {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  return answer.trace.steps.flatMap((step) => (step.notes ?? []).map((text) => ({stage: step.stage, text})));
 }

@@ -3,6 +3,7 @@
 import {el, fresh, millis, plural} from "./dom.js";
 import * as api from "./api.js";
 import {countChoice, field, loaders, pipelineChoice, searchBox, statusLine} from "./form.js";
+import {tuning} from "./tuning.js";
 import {moves} from "./moves.js";
 import {card} from "./card.js";
 import {times} from "./times.js";
@@ -11,12 +12,18 @@ import {terms} from "./words.js";
 
 export const title = "Search";
 
-/** parameters: q, pipeline and k of the address; go writes them there. */
+/** parameters: q, pipeline, k and those of the sliders in the address; go writes them there. */
 export async function show(main, parameters, go) {
   const loaded = await api.pipelines();
   const box = searchBox(parameters.get("q") ?? "");
   const named = parameters.get("pipeline");
-  const choice = pipelineChoice(loaded.pipelines, loaded.pipelines.some(({name}) => name === named) ? named : "default", () => run());
+  const choice = pipelineChoice(loaded.pipelines, loaded.pipelines.some(({name}) => name === named) ? named : "default", () => {
+    sliders.stand(chosen());
+    run();
+  });
+  const chosen = () => loaded.pipelines.find(({name}) => name === choice.value);
+  const sliders = tuning(() => run());
+  sliders.stand(chosen(), parameters);
   const count = countChoice(Number(parameters.get("k")) || 10, () => answer && draw());
   const status = statusLine();
   const results = el("div", {class: "results"});
@@ -27,11 +34,11 @@ export async function show(main, parameters, go) {
     if (!box.value.trim()) return;
     running.abort();
     running = new AbortController();
-    go({q: box.value.trim(), pipeline: choice.value, k: count.range.value});
+    go({q: box.value.trim(), pipeline: choice.value, k: count.range.value, ...sliders.parameters()});
     results.setAttribute("aria-busy", "true");
     status.say("Searching");
     try {
-      answer = await api.search(box.value.trim(), choice.value, running.signal);
+      answer = await api.search(box.value.trim(), choice.value, running.signal, sliders.request());
       draw();
     } catch (failure) {
       if (failure.name === "AbortError") return;
@@ -60,7 +67,7 @@ export async function show(main, parameters, go) {
     }},
     field(`Search ${plural(loaded.documents, "passage")}`, box, {class: "field wide"}),
     el("button", {type: "submit", class: "main"}, "Search"),
-    field("Pipeline", choice), count.field),
+    field("Pipeline", choice), count.field, sliders.fields),
     loaders(loaded, () => show(main, new URLSearchParams({q: box.value, k: count.range.value}), go)) ?? "",
     status.line, results);
   if (box.value) await run();

@@ -5,6 +5,7 @@ import dev.winnow.RankFailure;
 import dev.winnow.bundle.ModelBundle;
 import dev.winnow.bundle.ModelInput;
 import dev.winnow.bundle.engine.PairEngine;
+import dev.winnow.onnx.OnnxSession.Row;
 import java.util.List;
 import java.util.Map;
 
@@ -59,7 +60,13 @@ final class OnnxPairs implements PairEngine {
 
     @Override
     public double[] logits(List<ModelInput> rows, Deadline deadline) {
-        return session.run(rows, deadline, (output, row, input) -> logit(output, row)).stream()
+        return session
+                .run(
+                        rows.stream()
+                                .map(input -> new Row<>(input, (output, row, same) -> logit(output, row)))
+                                .toList(),
+                        deadline)
+                .stream()
                 .mapToDouble(Double::doubleValue)
                 .toArray();
     }

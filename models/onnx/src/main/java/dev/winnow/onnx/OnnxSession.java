@@ -21,13 +21,13 @@ import dev.winnow.bundle.weights.Weights;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.nio.file.Files;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 
 /**
  * One loaded model and the {@link Batcher} that runs it. Only the batcher's threads touch the native session, and
@@ -43,7 +43,7 @@ final class OnnxSession implements AutoCloseable {
     private final OrtSession session;
     private final Set<String> inputs;
     private final String output;
-    private final Batcher<Row, Object> batcher;
+    private final Batcher<Row<?>, Object> batcher;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private OnnxSession(ModelBundle bundle, OnnxSettings settings, OrtSession session, String output) {
@@ -77,7 +77,7 @@ final class OnnxSession implements AutoCloseable {
     }
 
     /** A row with what to make of its answer. */
-    private record Row(ModelInput input, RowReader<?> reader) {}
+    record Row<T>(ModelInput input, RowReader<T> reader) {}
 
     static OnnxSession open(ModelBundle bundle, OnnxSettings settings, OutputChoice choice) {
         OrtSession session = load(bundle, bundle.weights(), settings);
@@ -168,13 +168,12 @@ final class OnnxSession implements AutoCloseable {
      *
      * @throws RankFailure.DeadlineExceeded when the deadline passes first; rows not begun by then never run
      */
-    @SuppressWarnings("unchecked") // each row is answered by its own reader, and all readers here are this one
-    <T> List<T> run(List<ModelInput> rows, Deadline deadline, RowReader<T> reader) {
-        return (List<T>)
-                batcher.run(rows.stream().map(row -> new Row(row, reader)).toList(), deadline);
+    @SuppressWarnings("unchecked") // each row is answered by its own reader, and all readers here give a T
+    <T> List<T> run(List<Row<T>> rows, Deadline deadline) {
+        return (List<T>) batcher.run(List.<Row<?>>copyOf(rows), deadline);
     }
 
-    private List<Object> runBatch(List<Row> batch) {
+    private List<Object> runBatch(List<Row<?>> batch) {
         List<ModelInput> rows = batch.stream().map(Row::input).toList();
         int length = rows.stream().mapToInt(ModelInput::size).max().orElse(1);
         Map<String, OnnxTensor> tensors = new HashMap<>();
@@ -185,11 +184,11 @@ final class OnnxSession implements AutoCloseable {
             }
             try (OrtSession.Result result = session.run(tensors, Set.of(output))) {
                 Output answer = read((OnnxTensor) result.get(0));
-                List<Object> answers = new ArrayList<>(rows.size());
-                for (int row = 0; row < rows.size(); row++) {
-                    answers.add(batch.get(row).reader().read(answer, row, rows.get(row)));
-                }
-                return answers;
+                // On all processors, as the runtime has computed too: a linear step is work.
+                return IntStream.range(0, rows.size())
+                        .parallel()
+                        .<Object>mapToObj(row -> batch.get(row).reader().read(answer, row, rows.get(row)))
+                        .toList();
             }
         } catch (OrtException e) {
             throw new RankFailure.ModelFailure(

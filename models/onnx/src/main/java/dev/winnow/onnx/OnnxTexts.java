@@ -5,6 +5,7 @@ import dev.winnow.RankFailure;
 import dev.winnow.bundle.ModelBundle;
 import dev.winnow.bundle.ModelInput;
 import dev.winnow.bundle.engine.TextEngine;
+import dev.winnow.onnx.OnnxSession.Row;
 import java.util.List;
 import java.util.Map;
 
@@ -35,17 +36,25 @@ final class OnnxTexts implements TextEngine {
     }
 
     @Override
-    public List<float[]> vectors(List<ModelInput> rows, Wanted wanted, Deadline deadline) {
-        return session.run(rows, deadline, (output, row, input) -> {
-            int dimensions = requireTokens(output);
-            int first = row * output.size(1);
-            return switch (wanted) {
-                case FIRST -> mean(output, first, 1, dimensions);
-                case MEAN -> mean(output, first, input.size(), dimensions);
-                case TOKENS -> tokens(output, first + input.textStart(), input.textTokens(), dimensions);
-                case ALL -> tokens(output, first, input.size(), dimensions);
-            };
-        });
+    public List<float[]> vectors(List<Asked> rows, Deadline deadline) {
+        return session.run(
+                rows.stream()
+                        .map(asked -> new Row<>(
+                                asked.input(),
+                                (output, row, input) -> asked.then().apply(read(asked.wanted(), output, row, input))))
+                        .toList(),
+                deadline);
+    }
+
+    private float[] read(Wanted wanted, Output output, int row, ModelInput input) {
+        int dimensions = requireTokens(output);
+        int first = row * output.size(1);
+        return switch (wanted) {
+            case FIRST -> mean(output, first, 1, dimensions);
+            case MEAN -> mean(output, first, input.size(), dimensions);
+            case TOKENS -> tokens(output, first + input.textStart(), input.textTokens(), dimensions);
+            case ALL -> tokens(output, first, input.size(), dimensions);
+        };
     }
 
     private static float[] tokens(Output output, int first, int tokens, int dimensions) {

@@ -102,7 +102,8 @@ final class Crew<R> implements AutoCloseable {
             List<float[]> vectors = pass.run(chunk);
             List<R> answers = new ArrayList<>(chunk.size());
             for (int i = 0; i < chunk.size(); i++) {
-                answers.add(finish.answer(kernels, chunk.get(i).input(), vectors.get(i)));
+                Text text = chunk.get(i);
+                answers.add(finish.answer(kernels, text.input(), text.then().apply(vectors.get(i))));
             }
             return answers;
         }

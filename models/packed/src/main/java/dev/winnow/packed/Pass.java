@@ -15,6 +15,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * One worker's way through the model. The tokens of a chunk's texts lie one after another in one matrix, without padding
@@ -53,7 +54,11 @@ final class Pass implements AutoCloseable {
     }
 
     /** A text in the chunk. */
-    record Text(ModelInput input, Wanted wanted) {}
+    record Text(ModelInput input, Wanted wanted, UnaryOperator<float[]> then) {
+        Text(ModelInput input, Wanted wanted) {
+            this(input, wanted, UnaryOperator.identity());
+        }
+    }
 
     /** The answers, in the order of the texts; together they are no longer than the chunk or one window. */
     List<float[]> run(List<Text> texts) {

@@ -11,11 +11,12 @@ import dev.winnow.bundle.ModelBundle.Pooling;
 import dev.winnow.bundle.ModelInput;
 import dev.winnow.bundle.Tokenizer;
 import dev.winnow.bundle.Tokens;
+import dev.winnow.bundle.engine.TextEngine.Asked;
 import dev.winnow.bundle.engine.TextEngine.Wanted;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.function.BiFunction;
 
 /**
  * An embedding model: one vector a text, or one a token, from one engine.
@@ -63,17 +64,17 @@ public final class TextEncoder implements Encoder, TokenEncoder {
 
     /**
      * The same engine, read as a model that is {@linkplain dev.winnow.bundle.Bundles#behind a linear step over this one}. Works while
-     * this is open; closing it closes nothing.
+     * this is open; closing it closes nothing. Checked at once, as others share the engine.
      */
     public TextEncoder withStep(ModelBundle over) {
-        return new TextEncoder(over, new Shared(engine), Projection.of(over));
+        return open(over, new Shared(engine));
     }
 
     /** An engine that belongs to another encoder. */
     private record Shared(TextEngine engine) implements TextEngine {
         @Override
-        public List<float[]> vectors(List<ModelInput> inputs, Wanted wanted, Deadline deadline) {
-            return engine.vectors(inputs, wanted, deadline);
+        public List<float[]> vectors(List<Asked> rows, Deadline deadline) {
+            return engine.vectors(rows, deadline);
         }
 
         @Override
@@ -86,46 +87,77 @@ public final class TextEncoder implements Encoder, TokenEncoder {
     public List<float[]> encode(Side side, List<String> texts, Deadline deadline) {
         requireTextVectors();
         Wanted wanted = bundle.pooling() == Pooling.CLS ? Wanted.FIRST : Wanted.MEAN;
-        List<ModelInput> inputs =
-                rows(side, texts, deadline).stream().map(Row::input).toList();
-        List<float[]> vectors = engine.vectors(inputs, wanted, deadline);
-        vectors.forEach(vector -> scaleToUnit(vector, 0, vector.length));
-        return vectors;
+        return vectors(
+                rows(side, texts, deadline),
+                wanted,
+                (row, vector) -> {
+                    scaleToUnit(vector, 0, vector.length);
+                    return vector;
+                },
+                deadline);
+    }
+
+    private List<float[]> vectors(
+            List<Row> rows, Wanted wanted, BiFunction<Row, float[], float[]> then, Deadline deadline) {
+        return engine.vectors(
+                rows.stream()
+                        .map(row -> new Asked(row.input(), wanted, vectors -> then.apply(row, vectors)))
+                        .toList(),
+                deadline);
     }
 
     @Override
     public List<TokenVectors> encodeTokens(Side side, List<String> texts, Deadline deadline) {
         List<Row> rows = rows(side, texts, deadline);
-        Wanted wanted = marks() ? Wanted.ALL : Wanted.TOKENS;
-        List<float[]> vectors = engine.vectors(rows.stream().map(Row::input).toList(), wanted, deadline);
-        // On all processors, as the engine has computed already and a linear step is work too.
-        return IntStream.range(0, vectors.size())
-                .parallel()
-                .mapToObj(i -> marks() ? late(rows.get(i), side, vectors.get(i)) : plain(rows.get(i), vectors.get(i)))
-                .toList();
+        List<float[]> vectors = marks()
+                ? vectors(
+                        rows,
+                        Wanted.ALL,
+                        (row, all) -> projected(chosen(row, side, all), kept(row, side).length),
+                        deadline)
+                : vectors(
+                        rows,
+                        Wanted.TOKENS,
+                        (row, own) -> projected(own, row.input().textTokens()),
+                        deadline);
+        List<TokenVectors> answers = new ArrayList<>(vectors.size());
+        for (int i = 0; i < vectors.size(); i++) {
+            Row row = rows.get(i);
+            answers.add(marks() ? late(row, side, vectors.get(i)) : row.vectors(vectors.get(i)));
+        }
+        return answers;
     }
 
     /** Both vectors of passages, from one pass through the model; not for models that give token vectors only. */
     public List<Whole> encodeWhole(List<String> passages, Deadline deadline) {
         requireTextVectors();
         List<Row> rows = rows(Side.PASSAGE, passages, deadline);
-        List<float[]> vectors = engine.vectors(rows.stream().map(Row::input).toList(), Wanted.ALL, deadline);
-        return IntStream.range(0, vectors.size())
-                .parallel()
-                .mapToObj(i -> whole(rows.get(i), vectors.get(i)))
-                .toList();
+        // The text's vector, then those of its tokens.
+        List<float[]> vectors = vectors(rows, Wanted.ALL, this::whole, deadline);
+        List<Whole> answers = new ArrayList<>(vectors.size());
+        for (int i = 0; i < vectors.size(); i++) {
+            Row row = rows.get(i);
+            float[] both = vectors.get(i);
+            int width = both.length / (1 + row.input().textTokens());
+            answers.add(
+                    new Whole(Arrays.copyOf(both, width), row.vectors(Arrays.copyOfRange(both, width, both.length))));
+        }
+        return answers;
     }
 
     /** @param all of all tokens */
-    private Whole whole(Row row, float[] all) {
+    private float[] whole(Row row, float[] all) {
         ModelInput input = row.input();
         int dimensions = all.length / input.size();
         float[] text =
                 bundle.pooling() == Pooling.CLS ? Arrays.copyOf(all, dimensions) : mean(all, input.size(), dimensions);
         scaleToUnit(text, 0, dimensions);
         int from = input.textStart() * dimensions;
-        float[] own = Arrays.copyOfRange(all, from, from + input.textTokens() * dimensions);
-        return new Whole(text, plain(row, own));
+        float[] own =
+                projected(Arrays.copyOfRange(all, from, from + input.textTokens() * dimensions), input.textTokens());
+        float[] both = Arrays.copyOf(text, dimensions + own.length);
+        System.arraycopy(own, 0, both, dimensions, own.length);
+        return both;
     }
 
     /**
@@ -157,24 +189,30 @@ public final class TextEncoder implements Encoder, TokenEncoder {
         return mean;
     }
 
-    /** @param values of the text's own tokens; scaled in place */
-    private TokenVectors plain(Row row, float[] values) {
-        int tokens = row.input().textTokens();
+    /** @param values one row a token */
+    private float[] projected(float[] values, int tokens) {
         float[] vectors = projection.apply(values, tokens);
         scaleRows(vectors, tokens);
-        return row.vectors(vectors);
+        return vectors;
     }
 
-    /** @param values of all tokens */
-    private TokenVectors late(Row row, Side side, float[] values) {
-        int[] kept = row.kept(side == Side.PASSAGE ? skipped() : List.of());
-        int width = values.length / row.input().size();
+    /** The rows of the tokens that are kept, of those of all tokens. */
+    private float[] chosen(Row row, Side side, float[] all) {
+        int[] kept = kept(row, side);
+        int width = all.length / row.input().size();
         float[] rows = new float[kept.length * width];
         for (int i = 0; i < kept.length; i++) {
-            System.arraycopy(values, kept[i] * width, rows, i * width, width);
+            System.arraycopy(all, kept[i] * width, rows, i * width, width);
         }
-        float[] vectors = projection.apply(rows, kept.length);
-        scaleRows(vectors, kept.length);
+        return rows;
+    }
+
+    private int[] kept(Row row, Side side) {
+        return row.kept(side == Side.PASSAGE ? skipped() : List.of());
+    }
+
+    private TokenVectors late(Row row, Side side, float[] vectors) {
+        int[] kept = kept(row, side);
         return new TokenVectors(
                 Arrays.stream(kept).mapToObj(row::span).toList(),
                 vectors.length / kept.length,

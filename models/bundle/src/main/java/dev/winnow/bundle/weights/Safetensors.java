@@ -113,15 +113,11 @@ final class Safetensors {
         for (Map.Entry<String, Supplier<Tensor>> entry : tensors.entrySet()) {
             Tensor tensor = entry.getValue().get();
             long end = at + (long) format.size() * tensor.values().length;
-            header.put(
-                    entry.getKey(),
-                    Map.of(
-                            "dtype",
-                            format == Format.FLOAT16 ? "F16" : "F32",
-                            "shape",
-                            tensor.sizes(),
-                            "data_offsets",
-                            new long[] {at, end}));
+            Map<String, Object> described = new LinkedHashMap<>(); // in one order, for equal weights to be equal files
+            described.put("dtype", format == Format.FLOAT16 ? "F16" : "F32");
+            described.put("shape", tensor.sizes());
+            described.put("data_offsets", new long[] {at, end});
+            header.put(entry.getKey(), described);
             at = end;
         }
         byte[] json = JSON.writeValueAsBytes(header);
