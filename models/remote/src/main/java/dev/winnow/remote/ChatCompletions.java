@@ -99,7 +99,11 @@ public final class ChatCompletions implements Chat {
     private Map<String, Object> request(List<Message> messages, int alternatives) {
         List<Map<String, String>> said = new ArrayList<>();
         for (Message message : messages) {
-            said.add(Map.of("role", message.role().name().toLowerCase(Locale.ROOT), "content", message.text()));
+            // In one order, so that the same question is the same bytes for whoever keeps answers by them.
+            Map<String, String> one = new LinkedHashMap<>();
+            one.put("role", message.role().name().toLowerCase(Locale.ROOT));
+            one.put("content", message.text());
+            said.add(one);
         }
         Map<String, Object> request = new LinkedHashMap<>();
         request.put("model", settings.model());
