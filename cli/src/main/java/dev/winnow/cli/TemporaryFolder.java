@@ -14,7 +14,12 @@ final class TemporaryFolder implements AutoCloseable {
 
     private TemporaryFolder(Path path) {
         this.path = path;
-        Runtime.getRuntime().addShutdownHook(atEnd);
+        try {
+            Runtime.getRuntime().addShutdownHook(atEnd);
+        } catch (IllegalStateException e) {
+            deleteQuietly(); // The program has been told to end in between.
+            throw e;
+        }
     }
 
     static TemporaryFolder create(String prefix) throws IOException {
@@ -60,7 +65,8 @@ final class TemporaryFolder implements AutoCloseable {
         try {
             Runtime.getRuntime().removeShutdownHook(atEnd);
         } catch (IllegalStateException e) {
-            return; // The program ends, and the folder with it.
+            deleteQuietly(); // The program ends, and the folder with it.
+            return;
         }
         delete(path);
     }

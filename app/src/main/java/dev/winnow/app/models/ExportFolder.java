@@ -69,6 +69,11 @@ record ExportFolder(ModelBundle source, Optional<Path> from, Path to) {
     }
 
     private void copy(Path folder) throws IOException {
+        Path modules = folder.resolve("modules.json");
+        if (Files.isRegularFile(modules) && Files.readString(modules).contains(".Dense\"")) {
+            throw new RankFailure.Misconfigured("the model '" + source.name()
+                    + "' has a dense step behind its pooling (" + modules + "), which is not written; copy its folder");
+        }
         byte[] config = new ModelFile.OnDisk(folder.resolve("config.json")).bytes();
         write("config.json", ((ObjectNode) JSON.readTree(config)).remove(NOT_COPIED));
         for (String name : COPIED) {

@@ -70,6 +70,11 @@ final class Projection {
         return projected;
     }
 
+    /** How many numbers the vectors of so many tokens are, where one of a text's stands before them: together so many. */
+    int length(int tokens, int together) {
+        return dimensions > 0 ? tokens * dimensions : together / (1 + tokens) * tokens;
+    }
+
     /** One linear step; never compared. */
     @SuppressWarnings("ArrayRecordComponent")
     private record Step(int inputs, int outputs, float[] weight, float[] bias) {

@@ -99,11 +99,18 @@ public final class TextEncoder implements Encoder, TokenEncoder {
 
     private List<float[]> vectors(
             List<Row> rows, Wanted wanted, BiFunction<Row, float[], float[]> then, Deadline deadline) {
-        return engine.vectors(
+        List<float[]> vectors = engine.vectors(
                 rows.stream()
-                        .map(row -> new Asked(row.input(), wanted, vectors -> then.apply(row, vectors)))
+                        .map(row -> new Asked(row.input(), wanted, made -> then.apply(row, made)))
                         .toList(),
                 deadline);
+        for (float[] made : vectors) {
+            if (made.length > 0 && Float.isNaN(made[0])) {
+                throw new RankFailure.ModelFailure("model '" + bundle.name()
+                        + "' gave a vector that has no length; its numbers must be finite and not all zero");
+            }
+        }
+        return vectors;
     }
 
     @Override
@@ -138,7 +145,7 @@ public final class TextEncoder implements Encoder, TokenEncoder {
         for (int i = 0; i < vectors.size(); i++) {
             Row row = rows.get(i);
             float[] both = vectors.get(i);
-            int width = both.length / (1 + row.input().textTokens());
+            int width = both.length - projection.length(row.input().textTokens(), both.length);
             answers.add(
                     new Whole(Arrays.copyOf(both, width), row.vectors(Arrays.copyOfRange(both, width, both.length))));
         }
@@ -157,6 +164,9 @@ public final class TextEncoder implements Encoder, TokenEncoder {
                 projected(Arrays.copyOfRange(all, from, from + input.textTokens() * dimensions), input.textTokens());
         float[] both = Arrays.copyOf(text, dimensions + own.length);
         System.arraycopy(own, 0, both, dimensions, own.length);
+        if (own.length > 0 && Float.isNaN(own[0])) {
+            both[0] = Float.NaN;
+        }
         return both;
     }
 
@@ -277,8 +287,8 @@ public final class TextEncoder implements Encoder, TokenEncoder {
         }
         double norm = Math.sqrt(sum);
         if (!(norm > 0) || Double.isInfinite(norm)) {
-            throw new RankFailure.ModelFailure("model '" + bundle.name() + "' gave a vector of length " + norm
-                    + "; its numbers must be finite and not all zero");
+            values[0] = Float.NaN; // told to whom it belongs: other requests share the engine's chunk
+            return;
         }
         for (int d = from; d < from + dimensions; d++) {
             values[d] = (float) (values[d] / norm);
