@@ -333,7 +333,7 @@ final class Admission {
             cut = true;
         }
 
-        /** Its client has left before the end, so that it says nothing of how long others wait. */
+        /** Its client has left before the end, or it asked for more than was foretold: it says nothing of how long others wait. */
         void leave() {
             teaches = false;
         }

@@ -98,6 +98,9 @@ final class RerankJob {
         long counted = System.nanoTime();
         meter.addTokenise(counted - start);
         Outcome outcome = model.rerank().rerank(query, Ranking.unscored(passages(from, to)), deadline);
+        if (Thread.currentThread().isInterrupted()) {
+            throw new RankFailure.Unavailable("the caller left while the texts were read", null);
+        }
         meter.addCompute(System.nanoTime() - counted);
         meter.ran(counted, outcome);
         metrics.traced(outcome.trace());

@@ -68,6 +68,8 @@ record Searching(Catalogue catalogue, Desk desk, Optional<Shadow> shadow) {
         if (asked.variation().isNone()) {
             loaded.forecast().learnSearch(ticket.machineNanos() - before);
             shadow.ifPresent(candidate -> candidate.compare(asked.query(), outcome));
+        } else {
+            ticket.leave(); // it was let in by the time that others take
         }
         call.meter().addCompute(took);
         call.meter().ran(start, outcome);

@@ -61,7 +61,7 @@ export const ASKED = 100;
 
 /** A search: the answer, with the headers that tell of it. more: what it does otherwise than the pipeline. */
 export async function search(query, pipeline, signal, more = {}) {
-  const {text, headers, took} = await ask("POST", "search", {query, pipeline, top: ASKED, ...more}, signal);
+  const {text, headers, took} = await ask("POST", "search", {query, pipeline, top: Math.max(ASKED, more.depth ?? 0), ...more}, signal);
   return {
     ...JSON.parse(text),
     pipeline,

@@ -68,7 +68,7 @@ export async function show(main, parameters, go) {
     field(`Search ${plural(loaded.documents, "passage")}`, box, {class: "field wide"}),
     el("button", {type: "submit", class: "main"}, "Search"),
     field("Pipeline", choice), count.field, sliders.fields),
-    loaders(loaded, () => show(main, new URLSearchParams({q: box.value, k: count.range.value}), go)) ?? "",
+    loaders(loaded, () => show(main, new URLSearchParams({q: box.value, k: count.range.value, ...sliders.parameters()}), go)) ?? "",
     status.line, results);
   if (box.value) await run();
   else box.focus();
