@@ -190,20 +190,16 @@ class SearchCommandTest {
                 .containsExactly("bm25", "cross-encoder");
     }
 
+    private static void searched(Path run) {
+        Path queries = collection.resolve("queries.jsonl");
+        Shell.succeed("search", "--index", index, "--pipeline", "bm25", "--queries", queries, "--run", run);
+    }
+
     @Test
     void aRunIsRerankedAsAWhole() {
         Path in = folder.resolve("first.trec");
         Path out = folder.resolve("second.trec");
-        Shell.succeed(
-                "search",
-                "--index",
-                index,
-                "--pipeline",
-                "bm25",
-                "--queries",
-                collection.resolve("queries.jsonl"),
-                "--run",
-                in);
+        searched(in);
         Shell shell = Shell.succeed(
                 "rerank", "--collection", collection, "--run", in, "--out", out, "--model", Shell.TINY_MODEL);
         assertThat(shell.err()).startsWith("3 queries reranked into " + out);
@@ -222,16 +218,7 @@ class SearchCommandTest {
     @Test
     void aRunIsRerankedAsThePipelineDefaultDoesUnlessSomethingIsSaid() throws Exception {
         Path in = folder.resolve("plain-in.trec");
-        Shell.succeed(
-                "search",
-                "--index",
-                index,
-                "--pipeline",
-                "bm25",
-                "--queries",
-                collection.resolve("queries.jsonl"),
-                "--run",
-                in);
+        searched(in);
         String plain = reranked(in, "plain");
         assertThat(plain).contains("winnow-default").isEqualTo(reranked(in, "named", "--pipeline", "default"));
         assertThat(reranked(in, "alone", "--depth", "100"))

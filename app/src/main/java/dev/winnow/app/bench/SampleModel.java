@@ -1,8 +1,10 @@
 package dev.winnow.app.bench;
 
-import dev.winnow.bundle.Architecture;
 import dev.winnow.bundle.Bundles;
+import dev.winnow.bundle.ConfigFile;
 import dev.winnow.bundle.ModelBundle;
+import dev.winnow.bundle.ModelBundle.Family;
+import dev.winnow.bundle.ModelBundle.Kind;
 import dev.winnow.bundle.ModelFile;
 import dev.winnow.bundle.weights.FusedGraph;
 import dev.winnow.bundle.weights.FusedGraph.Precision;
@@ -12,9 +14,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -51,7 +50,9 @@ public final class SampleModel {
             Files.createDirectories(folder);
             JsonMapper json = new JsonMapper();
             Files.writeString(folder.resolve("tokenizer.json"), json.writeValueAsString(tokenizer(json)));
-            Files.writeString(folder.resolve("config.json"), json.writeValueAsString(config(shape.architecture())));
+            Files.writeString(
+                    folder.resolve("config.json"),
+                    json.writeValueAsString(ConfigFile.of(Kind.CROSS_ENCODER, Family.BERT, 0, shape.architecture())));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -70,25 +71,6 @@ public final class SampleModel {
 
     private void graph(Precision precision, String file) {
         new FusedGraph(shape.architecture(), weights, precision).write(folder.resolve(file));
-    }
-
-    private static Map<String, Object> config(Architecture a) {
-        Map<String, Object> config = new LinkedHashMap<>();
-        config.put("model_type", "bert");
-        config.put("architectures", List.of("BertForSequenceClassification"));
-        config.put("num_hidden_layers", a.layers());
-        config.put("hidden_size", a.hidden());
-        config.put("num_attention_heads", a.heads());
-        config.put("intermediate_size", a.intermediate());
-        config.put("vocab_size", a.vocabulary());
-        config.put("max_position_embeddings", a.positions());
-        config.put("type_vocab_size", a.types());
-        config.put("layer_norm_eps", a.epsilon());
-        config.put("hidden_act", "gelu");
-        config.put("num_labels", 1);
-        config.put("id2label", Map.of("0", "LABEL_0"));
-        config.put("pad_token_id", 0);
-        return config;
     }
 
     public Shape shape() {
