@@ -4,6 +4,7 @@ import dev.winnow.Chat;
 import dev.winnow.Deadline;
 import dev.winnow.Encoder;
 import dev.winnow.Expansion;
+import dev.winnow.Notes;
 import dev.winnow.Passage;
 import dev.winnow.RankFailure;
 import dev.winnow.Reranker;
@@ -73,9 +74,7 @@ record Assembly(Models models, Optional<LuceneIndex> index, ToIntFunction<String
 
     /** A plan of these settings as a search varies it; reads and opens nothing. */
     Plan varied(Plan plan, PipelineSettings settings, Variation variation) {
-        boolean keepsVectors =
-                index.filter(open -> open.settings().vectors() != null).isPresent();
-        PipelineSettings varied = variation.of(settings, keepsVectors);
+        PipelineSettings varied = variation.of(settings, keepsVectors());
         List<NamedReranker> rerankers = new ArrayList<>(plan.rerankers());
         if (variation.lambda().isPresent()) {
             rerankers.removeIf(stage -> stage.name().equals(MMR));
@@ -166,6 +165,10 @@ record Assembly(Models models, Optional<LuceneIndex> index, ToIntFunction<String
         return NamedReranker.arranging(MMR, Diversity.marginal(marginal.lambda(), marginal.depth(), likeness));
     }
 
+    private boolean keepsVectors() {
+        return index.filter(open -> open.settings().vectors() != null).isPresent();
+    }
+
     /** What the index keeps; the encoder is asked for the rest. */
     private List<float[]> vectors(List<Passage> passages, Deadline deadline) {
         Map<String, float[]> kept = index.map(
@@ -200,6 +203,14 @@ record Assembly(Models models, Optional<LuceneIndex> index, ToIntFunction<String
         }
         if (stage instanceof SecondStage.Boosted boosted) {
             return Rerankers.boosted(stage.kind(), boosted.settings());
+        }
+        if (stage instanceof SecondStage.Feedback feedback) {
+            return keepsVectors()
+                    ? Rerankers.feedback(stage.kind(), feedback.settings(), this::vectors)
+                    : (query, ranking, deadline) -> {
+                        Notes.say("left out: there is no index that keeps vectors");
+                        return ranking;
+                    };
         }
         if (stage instanceof SecondStage.Guarded guarded) {
             return guarded(guarded);
@@ -249,6 +260,7 @@ record Assembly(Models models, Optional<LuceneIndex> index, ToIntFunction<String
             case SecondStage.Fallback fallback -> throw orders(stage);
             case SecondStage.Learned learned -> throw orders(stage);
             case SecondStage.Boosted boosted -> throw orders(stage);
+            case SecondStage.Feedback feedback -> throw orders(stage);
             case SecondStage.Hosted hosted -> models.hosted(hosted.vendor(), hosted.settings());
         };
     }

@@ -43,6 +43,7 @@ final class ModelVersion {
             case SecondStage.Windowed w -> Stream.of(stage);
             case SecondStage.Learned l -> Stream.of(stage);
             case SecondStage.Boosted b -> Stream.of(stage);
+            case SecondStage.Feedback f -> Stream.of(stage);
         };
     }
 
@@ -60,6 +61,7 @@ final class ModelVersion {
             case SecondStage.Fallback fallback -> Optional.empty();
             case SecondStage.Learned learned -> Optional.empty();
             case SecondStage.Boosted boosted -> Optional.empty();
+            case SecondStage.Feedback feedback -> Optional.empty();
         };
     }
 

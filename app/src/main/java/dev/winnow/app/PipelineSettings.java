@@ -12,6 +12,7 @@ import dev.winnow.remote.ChatSettings;
 import dev.winnow.remote.RemoteSettings;
 import dev.winnow.rerank.Boost;
 import dev.winnow.rerank.EarlyStop;
+import dev.winnow.rerank.FeedbackSettings;
 import dev.winnow.rerank.Skip;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -260,6 +261,7 @@ public record PipelineSettings(
                 case Fallback f -> "fallback";
                 case Learned l -> "learned";
                 case Boosted b -> "boost";
+                case Feedback f -> "prf";
             };
         }
 
@@ -268,7 +270,8 @@ public record PipelineSettings(
             return !(this instanceof LlmListwise
                     || this instanceof Fallback
                     || this instanceof Learned
-                    || this instanceof Boosted);
+                    || this instanceof Boosted
+                    || this instanceof Feedback);
         }
 
         /** A cross-encoder: a bundled model's name or a folder in the Hugging Face layout. */
@@ -358,6 +361,19 @@ public record PipelineSettings(
             @Override
             public int depth() {
                 return settings.depth();
+            }
+        }
+
+        /** Pseudo-relevance feedback: nearness to what the first candidates have in common. */
+        record Feedback(FeedbackSettings settings) implements SecondStage {
+            @Override
+            public int depth() {
+                return settings.depth();
+            }
+
+            @Override
+            public OptionalDouble blend() {
+                return OptionalDouble.of(settings.share());
             }
         }
 

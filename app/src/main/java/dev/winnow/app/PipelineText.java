@@ -116,6 +116,8 @@ final class PipelineText {
             case SecondStage.Learned learned ->
                 map("kind", "learned", "file", learned.file().toString());
             case SecondStage.Boosted boosted -> BoostFiles.write(boosted.settings());
+            case SecondStage.Feedback feedback ->
+                map("kind", "prf", "examples", feedback.settings().examples());
         };
         if (stage instanceof SecondStage.Windowed
                 || stage instanceof SecondStage.Guarded

@@ -103,6 +103,9 @@ final class PipelineWords {
             case SecondStage.Learned learned ->
                 "what was learned in " + learned.file() + ", which looks at " + stage.depth();
             case SecondStage.Boosted boosted -> BoostFiles.words(boosted.settings());
+            case SecondStage.Feedback feedback ->
+                "nearness to what the first " + feedback.settings().examples() + " have in common, which moves "
+                        + stage.depth();
             default -> stage.kind() + ", which reads " + stage.depth();
         };
         return stage.blend().isPresent()

@@ -4,6 +4,7 @@ import dev.winnow.RankFailure;
 import dev.winnow.app.PipelineSettings.SecondStage;
 import dev.winnow.app.PipelineSettings.Vendor;
 import dev.winnow.rerank.EarlyStop;
+import dev.winnow.rerank.FeedbackSettings;
 import dev.winnow.rerank.Skip;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,7 +17,7 @@ import java.util.Set;
 /** Reads what stands under {@code rerank}. */
 final class SecondStages {
     private static final String KINDS =
-            "cross-encoder, maxsim, llm-pointwise, llm-listwise, cohere, jina, voyage, tei, pinecone, learned, boost, fallback";
+            "cross-encoder, maxsim, llm-pointwise, llm-listwise, cohere, jina, voyage, tei, pinecone, learned, boost, prf, fallback";
 
     /** Those that give no scores which could be blended. */
     private static final Set<String> ORDERING = Set.of("llm-listwise", "learned", "boost");
@@ -71,6 +72,11 @@ final class SecondStages {
                                         + " names no file; give 'file:' with what winnow ltr train wrote"))),
                         depth);
             case "boost" -> BoostFiles.read(node, depth);
+            case "prf" ->
+                new SecondStage.Feedback(new FeedbackSettings(
+                        node.whole("examples").orElse(FeedbackSettings.EXAMPLES),
+                        blend.orElse(FeedbackSettings.SHARE),
+                        node.whole("depth").orElse(FeedbackSettings.DEPTH)));
             case "pinecone" -> RemoteStages.hosted(Vendor.PINECONE, node, depth, blend);
             default -> throw PipelineFiles.unknownKind(node, kind, KINDS);
         };

@@ -27,6 +27,7 @@ final class StageModels {
             case SecondStage.Fallback f -> f.steps().stream().flatMap(StageModels::local);
             case SecondStage.Learned l -> Stream.empty();
             case SecondStage.Boosted b -> Stream.empty();
+            case SecondStage.Feedback f -> Stream.empty();
         };
     }
 

@@ -16,6 +16,7 @@ import dev.winnow.fusion.Missing;
 import dev.winnow.fusion.Normalization;
 import dev.winnow.rerank.Boost;
 import dev.winnow.rerank.EarlyStop;
+import dev.winnow.rerank.FeedbackSettings;
 import dev.winnow.rerank.Skip;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -145,6 +146,7 @@ class PipelineFilesTest {
                     when: always
                     limit: 0.1
                     skip: [{rule: few}]
+                  - {kind: prf, examples: 3, depth: 80}
                 """);
         SequencedMap<String, Double> terms = new LinkedHashMap<>();
         terms.put("lost circulation", 1.0);
@@ -156,10 +158,14 @@ class PipelineFilesTest {
                                 new SecondStage.Boosted(new Boost(terms, Boost.When.ALWAYS, 0.1, 50)),
                                 List.of(new Skip.Few(1)),
                                 Optional.empty(),
-                                OptionalInt.empty()));
+                                OptionalInt.empty()),
+                        new SecondStage.Feedback(new FeedbackSettings(3, 0.5, 80)));
         assertThat(PipelineFiles.parse("p", settings.toYaml())).isEqualTo(settings);
         assertThat(settings.words())
-                .contains("rerank by what was learned in ranker.json, which looks at 80")
+                .contains(
+                        "rerank by what was learned in ranker.json, which looks at 80",
+                        "rerank by nearness to what the first 3 have in common, which moves 80 and counts 0.5 against the"
+                                + " stage before")
                 .anyMatch(line -> line.contains("'lost circulation', 'h2s', which move a passage by up to 0.1"));
     }
 

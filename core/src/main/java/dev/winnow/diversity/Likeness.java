@@ -2,7 +2,7 @@ package dev.winnow.diversity;
 
 import dev.winnow.Deadline;
 import dev.winnow.Passage;
-import dev.winnow.RankFailure;
+import dev.winnow.vector.VectorSource;
 import dev.winnow.vector.Vectors;
 import java.util.List;
 
@@ -18,12 +18,6 @@ public interface Likeness {
         double of(int a, int b);
     }
 
-    /** Where vectors of unit length come from: an index that keeps them, or an encoder. */
-    @FunctionalInterface
-    interface VectorSource {
-        List<float[]> vectors(List<Passage> passages, Deadline deadline);
-    }
-
     /**
      * By the cosine of vectors.
      *
@@ -32,11 +26,7 @@ public interface Likeness {
      */
     static Likeness ofVectors(VectorSource source) {
         return (passages, deadline) -> {
-            List<float[]> vectors = source.vectors(passages, deadline);
-            if (vectors.size() != passages.size()) {
-                throw new RankFailure.ModelFailure("got " + vectors.size() + " vectors for " + passages.size()
-                        + " passages; they must be aligned");
-            }
+            List<float[]> vectors = source.aligned(passages, deadline);
             return (a, b) -> Vectors.dot(vectors.get(a), 0, vectors.get(b), 0, vectors.get(a).length);
         };
     }

@@ -5,6 +5,7 @@ import dev.winnow.RankFailure;
 import dev.winnow.Ranking;
 import dev.winnow.Reranker;
 import dev.winnow.Scorer;
+import dev.winnow.vector.VectorSource;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -115,6 +116,23 @@ public final class Rerankers {
      */
     public static Reranker boosted(String stage, Boost boost) {
         return new Boosted(stage, boost);
+    }
+
+    /**
+     * Pseudo-relevance feedback: takes the first few candidates for relevant and moves the others by how near their vectors
+     * are to the examples' mean, in which each example counts by how near its score is to the first's ({@code e^((s - s1) /
+     * 0.1)}). A candidate's new score is {@code share * nearness + (1 - share) * earlier stage}, both scaled to 0..1 by min-max
+     * over the head, on {@link dev.winnow.Scale#FUSED}. Where several stages put the head together, their places count.
+     *
+     * <p>Rocchio, "Relevance feedback in information retrieval", 1971; over a bi-encoder's vectors: Li, Mourad, Zhuang,
+     * Koopman, Zuccon, "Pseudo relevance feedback with deep language models and dense retrievers", TOIS 2023.
+     *
+     * <p>Useful for: questions that more than one passage answers, after a stage that gets the first places mostly right. Not
+     * useful for: an answer that stands in one passage alone; a first place that is wrong, which it confirms. Cost: the vectors,
+     * then a dot product each.
+     */
+    public static Reranker feedback(String stage, FeedbackSettings settings, VectorSource source) {
+        return new Feedback(stage, settings, source);
     }
 
     private static int requireDepth(int depth) {

@@ -32,7 +32,9 @@ record Alone(SecondStage stage) {
     private static boolean weighsOthers(SecondStage stage) {
         return stage instanceof SecondStage.Guarded guarded
                 ? weighsOthers(guarded.stage())
-                : stage instanceof SecondStage.Learned || stage instanceof SecondStage.Boosted;
+                : stage instanceof SecondStage.Learned
+                        || stage instanceof SecondStage.Boosted
+                        || stage instanceof SecondStage.Feedback;
     }
 
     private static SecondStage alone(SecondStage stage) {
@@ -54,6 +56,7 @@ record Alone(SecondStage stage) {
             case SecondStage.LlmListwise llm -> llm;
             case SecondStage.Learned learned -> learned;
             case SecondStage.Boosted boosted -> boosted;
+            case SecondStage.Feedback feedback -> feedback;
         };
     }
 
@@ -99,6 +102,7 @@ record Alone(SecondStage stage) {
             case SecondStage.LlmListwise llm -> false;
             case SecondStage.Learned learned -> true;
             case SecondStage.Boosted boosted -> true;
+            case SecondStage.Feedback feedback -> true;
         };
     }
 }

@@ -121,6 +121,7 @@ class ConfigurationReferenceTest {
                     "]}",
                     "kind=learned file=f",
                     "kind=boost terms=[{term:\u00a0a}]"),
+            section("rerank.prf", "`rerank`: pseudo-relevance feedback", "{{r}, rerank: [", "]}", "kind=prf"),
             section("terms", "`terms` of `boost`", "{{r}, rerank: [{kind: boost, terms: [", "]}]}", "term=a"),
             section(
                     "rerank.fallback",
