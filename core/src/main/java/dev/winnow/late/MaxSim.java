@@ -11,11 +11,13 @@ import dev.winnow.Scorer;
 import dev.winnow.Scores;
 import dev.winnow.TokenEncoder;
 import dev.winnow.TokenVectors;
+import dev.winnow.concurrent.Turns;
 import dev.winnow.vector.Vectors;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Scores a passage by how well each token of the query is met by some token of the passage: the mean over query tokens of
@@ -35,8 +37,11 @@ import java.util.Optional;
  * @param store token vectors that the same encoder made before, if there are any
  */
 public record MaxSim(String name, TokenEncoder encoder, Optional<TokenStore> store) implements Scorer {
-    /** After so many kept passages it looks at the clock. */
-    private static final int LOOK = 256;
+    /** After so many kept passages, a millisecond or two, it looks at the clock. */
+    private static final int LOOK = 16;
+
+    /** Of all stages: what is kept is compared on the callers' threads, and there may be many more of them than cores. */
+    private static final Turns TURNS = Turns.ofCores();
 
     /** One that encodes every passage. */
     public MaxSim(String name, TokenEncoder encoder) {
@@ -49,26 +54,14 @@ public record MaxSim(String name, TokenEncoder encoder, Optional<TokenStore> sto
         if (passages.isEmpty()) {
             return Scores.of(name, Scale.SIMILARITY);
         }
-        List<Optional<SmallTokens>> kept = kept(passages);
         TokenVectors asked = encodeQuery(query, deadline);
         double[] logits = new double[passages.size()];
         int[] lost = new int[passages.size()];
         List<Integer> missing = new ArrayList<>();
         // What is kept costs next to nothing, and comes first: it is there even if the time for the others is not.
-        int end = logits.length;
-        for (int i = 0; i < end; i++) {
-            if (i > 0 && i % LOOK == 0 && deadline.allowsPart() && deadline.isPassed()) {
-                end = i;
-                break;
-            }
-            if (kept.get(i).isEmpty()) {
-                missing.add(i);
-                continue;
-            }
-            SmallTokens tokens = kept.get(i).get();
-            logits[i] = similarity(asked, tokens);
-            lost[i] = tokens.lostTokens();
-        }
+        int end = store.isPresent()
+                ? TURNS.take(name, deadline, () -> scoreKept(asked, passages, logits, lost, missing, deadline))
+                : noneKept(missing, logits.length);
         List<TokenVectors> made = made(missing.stream().map(passages::get).toList(), missing, deadline);
         for (int i = 0; i < made.size(); i++) {
             logits[missing.get(i)] = similarity(asked, made.get(i));
@@ -81,6 +74,38 @@ public record MaxSim(String name, TokenEncoder encoder, Optional<TokenStore> sto
         }
         say(answered, (int) missing.stream().filter(i -> i < answered).count());
         return Scores.of(name, Scale.SIMILARITY, Arrays.copyOf(logits, answered), Arrays.copyOf(lost, answered));
+    }
+
+    /** Scores what is kept and names what is missing; answers how far it came. */
+    private int scoreKept(
+            TokenVectors asked,
+            List<Passage> passages,
+            double[] logits,
+            int[] lost,
+            List<Integer> missing,
+            Deadline deadline) {
+        for (int from = 0; from < passages.size(); from += LOOK) {
+            if (from > 0 && deadline.allowsPart() && deadline.isPassed()) {
+                return from;
+            }
+            int to = Math.min(passages.size(), from + LOOK);
+            List<Optional<SmallTokens>> kept = kept(passages.subList(from, to));
+            for (int i = from; i < to; i++) {
+                Optional<SmallTokens> tokens = kept.get(i - from);
+                if (tokens.isEmpty()) {
+                    missing.add(i);
+                    continue;
+                }
+                logits[i] = similarity(asked, tokens.get());
+                lost[i] = tokens.get().lostTokens();
+            }
+        }
+        return passages.size();
+    }
+
+    private static int noneKept(List<Integer> missing, int size) {
+        IntStream.range(0, size).forEach(missing::add);
+        return size;
     }
 
     /** Those that there was time for; none only where the front of the answer is kept. */

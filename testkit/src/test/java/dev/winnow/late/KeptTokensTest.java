@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
@@ -119,6 +120,33 @@ class KeptTokensTest implements ScorerContract {
                 assertThat(found.similarity()).isCloseTo(match.similarity(), Offset.offset(0.01));
             });
         }
+    }
+
+    /** The clock moves on by a second with each look at what is kept, so that the second look comes too late. */
+    @Test
+    void whatIsKeptIsReadUntilTheTimeIsOver() {
+        AtomicLong clock = new AtomicLong();
+        TokenStore slow = new TokenStore() {
+            @Override
+            public List<Optional<SmallTokens>> find(List<Passage> passages) {
+                clock.addAndGet(Duration.ofSeconds(1).toNanos());
+                return passages.stream().map(p -> Optional.of(small(p))).toList();
+            }
+
+            @Override
+            public String lack() {
+                return "";
+            }
+        };
+        List<Passage> many = IntStream.range(0, 100)
+                .mapToObj(i -> Passage.of("p" + i, "stuck pipe"))
+                .toList();
+        Deadline deadline = Deadline.after(Duration.ofMillis(1_500), clock::get);
+        MaxSim maxSim = new MaxSim("maxsim", MaxSimTest.WORDS, Optional.of(slow));
+        assertThat(maxSim.score(QUERY, many, deadline.orPart()).size()).isBetween(2, 99);
+        clock.set(0);
+        assertThatThrownBy(() -> maxSim.score(QUERY, many, Deadline.after(Duration.ofMillis(1_500), clock::get)))
+                .isInstanceOf(RankFailure.DeadlineExceeded.class);
     }
 
     /** The encoder has time for one passage: kept ones before the next missing one are scored too, the rest is the tail. */
