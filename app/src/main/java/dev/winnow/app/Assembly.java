@@ -39,6 +39,7 @@ import dev.winnow.pipeline.Plan;
 import dev.winnow.pipeline.Plan.NamedReranker;
 import dev.winnow.pipeline.Plan.NamedRetriever;
 import dev.winnow.rerank.Rerankers;
+import dev.winnow.vector.VectorSource;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -74,7 +75,7 @@ record Assembly(Models models, Optional<LuceneIndex> index, ToIntFunction<String
 
     /** A plan of these settings as a search varies it; reads and opens nothing. */
     Plan varied(Plan plan, PipelineSettings settings, Variation variation) {
-        PipelineSettings varied = variation.of(settings, keepsVectors());
+        PipelineSettings varied = variation.of(settings, vectors().isPresent());
         List<NamedReranker> rerankers = new ArrayList<>(plan.rerankers());
         if (variation.lambda().isPresent()) {
             rerankers.removeIf(stage -> stage.name().equals(MMR));
@@ -165,8 +166,9 @@ record Assembly(Models models, Optional<LuceneIndex> index, ToIntFunction<String
         return NamedReranker.arranging(MMR, Diversity.marginal(marginal.lambda(), marginal.depth(), likeness));
     }
 
-    private boolean keepsVectors() {
-        return index.filter(open -> open.settings().vectors() != null).isPresent();
+    /** Of passages of an index that keeps vectors. */
+    Optional<VectorSource> vectors() {
+        return index.filter(open -> open.settings().vectors() != null).map(open -> this::vectors);
     }
 
     /** What the index keeps; the encoder is asked for the rest. */
@@ -205,12 +207,12 @@ record Assembly(Models models, Optional<LuceneIndex> index, ToIntFunction<String
             return Rerankers.boosted(stage.kind(), boosted.settings());
         }
         if (stage instanceof SecondStage.Feedback feedback) {
-            return keepsVectors()
-                    ? Rerankers.feedback(stage.kind(), feedback.settings(), this::vectors)
-                    : (query, ranking, deadline) -> {
+            return vectors()
+                    .map(kept -> Rerankers.feedback(stage.kind(), feedback.settings(), kept))
+                    .orElse((query, ranking, deadline) -> {
                         Notes.say("left out: there is no index that keeps vectors");
                         return ranking;
-                    };
+                    });
         }
         if (stage instanceof SecondStage.Guarded guarded) {
             return guarded(guarded);

@@ -8,6 +8,7 @@ import dev.winnow.eval.tune.FirstStages;
 import dev.winnow.lucene.LuceneIndex;
 import dev.winnow.pipeline.Outcome;
 import dev.winnow.pipeline.Pipeline;
+import dev.winnow.vector.VectorSource;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -59,6 +60,11 @@ final class IndexStages implements FirstStages, AutoCloseable {
     @Override
     public Optional<Passage> find(String id) {
         return index.find(id);
+    }
+
+    @Override
+    public Optional<VectorSource> vectors() {
+        return assembly.vectors();
     }
 
     @Override

@@ -20,6 +20,7 @@ import dev.winnow.eval.tune.Tuning;
 import dev.winnow.fusion.Missing;
 import dev.winnow.fusion.Normalization;
 import dev.winnow.lucene.LuceneIndex;
+import dev.winnow.rerank.FeedbackSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,7 +59,7 @@ public final class TuneTrial {
 
     /**
      * Searches BM25, dense vectors where the index keeps them, and both; late interaction as an unnamed maxsim means it, the
-     * cross-encoder, and one after the other.
+     * cross-encoder, and one after the other; feedback behind one of them where the index keeps vectors.
      *
      * @throws RankFailure.InvalidInput when nothing is judged, too little is, or the budget is below the cheapest pipeline
      */
@@ -82,11 +83,12 @@ public final class TuneTrial {
     }
 
     private static Space space(Request request, IndexStages stages) {
-        return Space.of(
+        Space space = Space.of(
                 stages.names(),
                 request.crossEncoder().isEmpty()
                         ? List.of(List.of(MAXSIM))
                         : List.of(List.of(MAXSIM), List.of(CROSS_ENCODER), List.of(MAXSIM, CROSS_ENCODER)));
+        return stages.vectors().isPresent() ? space.withFeedback() : space;
     }
 
     private static List<Model> models(Request request, Assembly assembly) {
@@ -127,10 +129,17 @@ public final class TuneTrial {
                 configuration.retrievers().stream().map(IndexStages::stage).toList(),
                 configuration.depth(),
                 configuration.merge().map(TuneTrial::fusion).orElseGet(PipelineFiles::minMax),
-                configuration.rerankers().stream()
-                        .map(rerank -> stage(request, rerank))
-                        .toList(),
+                secondStages(request, configuration),
                 Optional.empty());
+    }
+
+    private static List<SecondStage> secondStages(Request request, Configuration configuration) {
+        List<SecondStage> stages = new ArrayList<>();
+        configuration.rerankers().forEach(rerank -> stages.add(stage(request, rerank)));
+        if (configuration.feedback()) {
+            stages.add(new SecondStage.Feedback(FeedbackSettings.defaults()));
+        }
+        return stages;
     }
 
     private static FusionSettings fusion(Merge merge) {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -82,6 +83,7 @@ class KilledTest {
         assertThat(index.resolve("pending_segments_1")).doesNotExist();
     }
 
+    @Tag("long")
     @Test
     void startsAgainWhenTheSourceChangedSinceItWasInterrupted() throws Exception {
         Path corpus = Corpora.many(folder.resolve("corpus.jsonl"), PASSAGES);

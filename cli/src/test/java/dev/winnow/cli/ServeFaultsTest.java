@@ -27,6 +27,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -215,6 +216,7 @@ class ServeFaultsTest {
         return open.find(id).map(passage -> passage.text()).orElse("");
     }
 
+    @Tag("long")
     @Test
     void aFullDiskIsToldAndLosesNothing() throws Exception {
         Path disk = Files.createDirectories(folder.resolve("disk"));

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -170,6 +171,7 @@ class TrainLoopTest {
     }
 
     /** Of two passages that differ in a word, the one that mostly comes second now is what every judge prefers. */
+    @Tag("long")
     @Test
     void aModelThatLearnedWhatTheOldOneDoesNotSeeTakesItsPlace() throws Exception {
         List<String> passages = new ArrayList<>();

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -92,6 +93,7 @@ class TuneCommandTest {
         assertThat(shell.out()).doesNotContain("null");
     }
 
+    @Tag("long")
     @Test
     void aKilledRunGoesOnWithWhatItHas() throws Exception {
         Path work = folder.resolve("killed");

@@ -16,8 +16,10 @@ import java.util.stream.Collectors;
  * @param depth how many candidates each fetches and the fusion keeps
  * @param merge how several first stages become one; empty with a single one
  * @param rerankers in order, cheap to dear; empty when nothing is reranked
+ * @param feedback whether {@link dev.winnow.rerank.Rerankers#feedback} follows, with its defaults
  */
-public record Configuration(List<String> retrievers, int depth, Optional<Merge> merge, List<Rerank> rerankers) {
+public record Configuration(
+        List<String> retrievers, int depth, Optional<Merge> merge, List<Rerank> rerankers, boolean feedback) {
     public Configuration {
         retrievers = List.copyOf(retrievers);
         rerankers = List.copyOf(rerankers);
@@ -85,11 +87,11 @@ public record Configuration(List<String> retrievers, int depth, Optional<Merge> 
                         rerankers.getFirst().stage(),
                         candidates,
                         rerankers.getFirst().blend()));
-        return new Configuration(retrievers, depth, merge, changed);
+        return new Configuration(retrievers, depth, merge, changed, feedback && candidates > 0);
     }
 
     Configuration fetching(int candidates) {
-        return new Configuration(retrievers, candidates, merge, rerankers);
+        return new Configuration(retrievers, candidates, merge, rerankers, feedback);
     }
 
     /** What its time depends on. */
@@ -106,7 +108,8 @@ public record Configuration(List<String> retrievers, int depth, Optional<Merge> 
     public String words() {
         return String.join(" and ", retrievers) + " to " + depth
                 + merge.map(how -> ", " + how.words()).orElse("")
-                + rerankers.stream().map(rerank -> "; " + rerank.words()).collect(Collectors.joining());
+                + rerankers.stream().map(rerank -> "; " + rerank.words()).collect(Collectors.joining())
+                + (feedback ? "; then feedback" : "");
     }
 
     private static String plain(double number) {

@@ -13,7 +13,8 @@ import java.util.Optional;
  * What configurations cost, put together from measured parts. A query's time is that of its own search with these first
  * stages at this depth, and for each reranker the model's {@link Line} at the number of passages it reads, times by how much
  * slower or faster than the line the timed call for this query was. The search has the fusion in it that {@link FirstStages} use,
- * whichever is chosen. Not in it: sorting after a reranker, and what other queries at the same time would slow down.
+ * whichever is chosen. Not in it: sorting after a reranker, feedback (vectors that lie in the
+ * index, and a dot product each), and what other queries at the same time would slow down.
  */
 final class Costs {
     private final Found found;

@@ -3,6 +3,7 @@ package dev.winnow.eval.tune;
 import dev.winnow.Passage;
 import dev.winnow.Query;
 import dev.winnow.pipeline.Outcome;
+import dev.winnow.vector.VectorSource;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,4 +20,9 @@ public interface FirstStages {
 
     /** A passage that was found before. */
     Optional<Passage> find(String id);
+
+    /** The vectors of passages, where there are any: without, feedback cannot be tried. */
+    default Optional<VectorSource> vectors() {
+        return Optional.empty();
+    }
 }

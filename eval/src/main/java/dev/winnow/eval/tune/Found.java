@@ -1,6 +1,7 @@
 package dev.winnow.eval.tune;
 
 import dev.winnow.Candidate;
+import dev.winnow.Deadline;
 import dev.winnow.Passage;
 import dev.winnow.Query;
 import dev.winnow.RankFailure;
@@ -10,9 +11,11 @@ import dev.winnow.Scores;
 import dev.winnow.StageScore;
 import dev.winnow.eval.tune.Journal.FoundLine;
 import dev.winnow.pipeline.Outcome;
+import dev.winnow.vector.VectorSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 
@@ -25,19 +28,22 @@ final class Found {
     private final List<Integer> depths;
     private final Map<Asked, Answer[]> answers = new HashMap<>();
     private final Map<String, Passage> passages = new HashMap<>();
+    private final Map<String, float[]> vectors = new HashMap<>();
+    private final Optional<VectorSource> source;
 
     private record Asked(List<String> retrievers, int depth) {}
 
     private record Answer(Ranking ranking, double milliseconds) {}
 
-    private Found(List<Query> queries, List<Integer> depths) {
+    private Found(List<Query> queries, List<Integer> depths, Optional<VectorSource> source) {
+        this.source = source;
         this.queries = queries;
         this.depths = depths;
     }
 
     /** @param done told how many searches are done */
     static Found of(FirstStages stages, Journal journal, Space space, List<Query> queries, LongConsumer done) {
-        Found found = new Found(queries, space.depths());
+        Found found = new Found(queries, space.depths(), stages.vectors());
         String state = stages.state();
         long searches = 0;
         for (List<String> retrievers : space.asked()) {
@@ -108,6 +114,21 @@ final class Found {
         return stages.find(id)
                 .orElseThrow(() -> new RankFailure.Unavailable(
                         "the passage '" + id + "' was found before and is not in the index now; run this again", null));
+    }
+
+    /** As a {@link VectorSource}; each passage's is asked for once. */
+    List<float[]> vectors(List<Passage> of, Deadline deadline) {
+        List<Passage> unknown = of.stream()
+                .filter(passage -> !vectors.containsKey(passage.id()))
+                .toList();
+        List<float[]> fresh =
+                unknown.isEmpty() ? List.of() : source.orElseThrow().aligned(unknown, deadline);
+        for (int i = 0; i < fresh.size(); i++) {
+            vectors.put(unknown.get(i).id(), fresh.get(i));
+        }
+        return of.stream()
+                .map(passage -> Objects.requireNonNull(vectors.get(passage.id())))
+                .toList();
     }
 
     List<Query> queries() {

@@ -9,6 +9,7 @@ import dev.winnow.Scale;
 import dev.winnow.Scorer;
 import dev.winnow.Scores;
 import dev.winnow.eval.tune.Configuration.Rerank;
+import dev.winnow.rerank.FeedbackSettings;
 import dev.winnow.rerank.Rerankers;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,11 +27,13 @@ final class Replay {
     private final int at;
     private final Map<Configuration, Ranking> firsts = new HashMap<>();
     private final Map<String, Scorer> near = new HashMap<>();
+    private final Reranker feedback;
 
     Replay(Found found, Map<String, Remembered> models, int query) {
         this.found = found;
         this.models = models;
         this.at = query;
+        this.feedback = Rerankers.feedback("prf", FeedbackSettings.defaults(), found::vectors);
     }
 
     Query query() {
@@ -39,8 +42,8 @@ final class Replay {
 
     /** The order before any reranker. */
     Ranking first(Configuration configuration) {
-        Configuration retrieval =
-                new Configuration(configuration.retrievers(), configuration.depth(), configuration.merge(), List.of());
+        Configuration retrieval = new Configuration(
+                configuration.retrievers(), configuration.depth(), configuration.merge(), List.of(), false);
         return firsts.computeIfAbsent(retrieval, this::retrieve);
     }
 
@@ -59,7 +62,7 @@ final class Replay {
         for (Rerank rerank : configuration.rerankers()) {
             ranking = reranker(rerank).rerank(query(), ranking, Deadline.none());
         }
-        return ranking;
+        return configuration.feedback() ? feedback.rerank(query(), ranking, Deadline.none()) : ranking;
     }
 
     private Reranker reranker(Rerank rerank) {

@@ -23,6 +23,7 @@ import java.util.stream.Stream;
  * @param rerankers the sequences of rerankers, one or two models each; none to search first stages only
  * @param rerankDepths how many candidates are read, each 1 or more, ascending
  * @param blends the reranker's share; empty means that it decides alone
+ * @param feedback whether feedback is tried behind a single reranker too, where that reads {@value #FEEDBACK_FROM} or more
  */
 public record Space(
         List<List<String>> retrievers,
@@ -30,7 +31,11 @@ public record Space(
         List<Merge> merges,
         List<List<String>> rerankers,
         List<Integer> rerankDepths,
-        List<OptionalDouble> blends) {
+        List<OptionalDouble> blends,
+        boolean feedback) {
+    /** Below, what feedback would move is what the reranker has not read. */
+    private static final int FEEDBACK_FROM = 30;
+
     private static final List<OptionalDouble> FIRST_OF_TWO = List.of(OptionalDouble.of(0.6), OptionalDouble.empty());
 
     public Space {
@@ -64,7 +69,13 @@ public record Space(
                 Stream.concat(
                                 DoubleStream.of(0.2, 0.4, 0.6, 0.8).mapToObj(OptionalDouble::of),
                                 Stream.of(OptionalDouble.empty()))
-                        .toList());
+                        .toList(),
+                false);
+    }
+
+    /** The same with feedback tried too; for first stages that have vectors. */
+    public Space withFeedback() {
+        return new Space(retrievers, depths, merges, rerankers, rerankDepths, blends, true);
     }
 
     private static List<Merge> usualMerges() {
@@ -92,14 +103,20 @@ public record Space(
                     : merges.stream().map(Optional::of).toList();
             for (int depth : depths) {
                 for (Optional<Merge> merge : how) {
-                    all.add(new Configuration(set, depth, merge, List.of()));
+                    all.add(new Configuration(set, depth, merge, List.of(), false));
                     rerankers.stream()
                             .flatMap(models -> steps(models, depth))
-                            .forEach(steps -> all.add(new Configuration(set, depth, merge, steps)));
+                            .flatMap(steps -> ends(steps).map(end -> new Configuration(set, depth, merge, steps, end)))
+                            .forEach(all::add);
                 }
             }
         }
         return all;
+    }
+
+    private Stream<Boolean> ends(List<Rerank> steps) {
+        boolean both = feedback && steps.size() == 1 && steps.getFirst().depth() >= FEEDBACK_FROM;
+        return both ? Stream.of(false, true) : Stream.of(false);
     }
 
     private Stream<List<Rerank>> steps(List<String> models, int fetched) {

@@ -46,6 +46,10 @@ public final class Tuner {
         this.space = space;
         this.journal = journal;
         this.nanoClock = nanoClock;
+        if (space.feedback() && stages.vectors().isEmpty()) {
+            throw new RankFailure.InvalidInput(
+                    "the space tries feedback, and the first stages have no vectors; take feedback out of the space");
+        }
         List<String> given = models.stream().map(Model::stage).toList();
         space.rerankers().stream()
                 .flatMap(List::stream)

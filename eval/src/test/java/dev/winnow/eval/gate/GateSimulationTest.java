@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * How often the gate is right about changes whose effect is known. Each of many collections draws its queries anew: some
  * keep their value, the others move by noise, as values of nDCG do when a model is exchanged for an equal one.
  */
+@Tag("long")
 class GateSimulationTest {
     private static final long SEED = 20_261_121;
     private static final int COLLECTIONS = 2_000;

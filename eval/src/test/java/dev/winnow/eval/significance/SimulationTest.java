@@ -7,12 +7,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The rates that the statistics promise, counted over many made-up collections; what was measured is printed. */
+@Tag("long")
 class SimulationTest {
     private static final long SEED = 1908;
     private static final double ALPHA = 0.05;

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class DepthCurveTest {
     private static final List<Integer> DEPTHS = List.of(0, 5, 10, 20, 30, 50, 100);
     private static final Configuration RERANKED = new Configuration(
-            List.of("bm25"), 200, Optional.empty(), List.of(new Rerank("model", 10, OptionalDouble.empty())));
+            List.of("bm25"), 200, Optional.empty(), List.of(new Rerank("model", 10, OptionalDouble.empty())), false);
 
     private static double[][] values(double limit, double drop, double scale, double noise) {
         System.out.println("DepthCurveTest seed 5");

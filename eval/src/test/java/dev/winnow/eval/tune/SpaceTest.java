@@ -33,4 +33,19 @@ class SpaceTest {
                         "bm25 and dense to 100, min-max 0.5:0.5; maxsim reads 30 with the share 0.6",
                         "bm25 and dense to 200, reciprocal rank k 60, 0.7:0.3; maxsim reads 5 and decides alone");
     }
+
+    @Test
+    void feedbackIsTriedBehindOneRerankerThatReadsEnough() {
+        Space space = Space.of(List.of("bm25"), List.of(List.of("a"), List.of("a", "b")))
+                .withFeedback();
+        assertThat(space.configurations())
+                .doesNotHaveDuplicates()
+                .filteredOn(Configuration::feedback)
+                .hasSize((2 + 3 + 3) * 5)
+                .allSatisfy(tried -> {
+                    assertThat(tried.rerankers()).hasSize(1);
+                    assertThat(tried.rerankers().getFirst().depth()).isGreaterThanOrEqualTo(30);
+                    assertThat(tried.words()).endsWith("; then feedback");
+                });
+    }
 }

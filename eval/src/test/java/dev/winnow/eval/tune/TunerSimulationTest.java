@@ -20,7 +20,8 @@ class TunerSimulationTest {
             World.SMALL.merges().subList(0, 1),
             List.of(List.of("one"), List.of("two")),
             List.of(5, 10),
-            List.of(OptionalDouble.of(0.1), OptionalDouble.of(0.4), OptionalDouble.empty()));
+            List.of(OptionalDouble.of(0.1), OptionalDouble.of(0.4), OptionalDouble.empty()),
+            false);
 
     private record Share(double reranks, double optimism) {}
 

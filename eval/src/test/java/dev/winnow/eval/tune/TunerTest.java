@@ -44,6 +44,22 @@ class TunerTest {
     }
 
     @Test
+    void feedbackIsADetailThatIsChosenWhereWhatIsRelevantIsAlike() {
+        World world = world();
+        Space space = new Space(
+                World.SMALL.retrievers(),
+                List.of(30),
+                World.SMALL.merges(),
+                World.SMALL.rerankers(),
+                List.of(30),
+                World.SMALL.blends(),
+                true);
+        Tuning tuning = world.tune(space, Journal.inMemory(), World.within(SECOND), world.model("model", 1.5, 1));
+        assertThat(tuning.recommended().configuration().feedback()).isTrue();
+        assertThat(tuning.headline()).contains("; then feedback");
+    }
+
+    @Test
     void aUselessRerankerIsNot() {
         World world = world();
         Tuning tuning = world.tune(World.within(SECOND), world.model("model", 0, 1));
@@ -76,7 +92,13 @@ class TunerTest {
     @Test
     void withoutAModelThereIsNothingToRerank() {
         Space space = new Space(
-                World.SMALL.retrievers(), World.SMALL.depths(), World.SMALL.merges(), List.of(), List.of(), List.of());
+                World.SMALL.retrievers(),
+                World.SMALL.depths(),
+                World.SMALL.merges(),
+                List.of(),
+                List.of(),
+                List.of(),
+                false);
         Tuning tuning = world().tune(space, Journal.inMemory(), World.within(SECOND));
         assertThat(tuning.verdict()).isEqualTo(Verdict.NOT_SEARCHED);
         assertThat(tuning.depth()).isEmpty();
@@ -91,7 +113,8 @@ class TunerTest {
                 World.SMALL.merges(),
                 List.of(List.of("cheap"), List.of("dear"), List.of("cheap", "dear")),
                 World.SMALL.rerankDepths(),
-                World.SMALL.blends());
+                World.SMALL.blends(),
+                false);
         Tuning tuning = world.tune(
                 space,
                 Journal.inMemory(),

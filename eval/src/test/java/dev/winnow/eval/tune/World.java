@@ -15,6 +15,7 @@ import dev.winnow.fusion.Fusion;
 import dev.winnow.fusion.Normalization;
 import dev.winnow.pipeline.Outcome;
 import dev.winnow.pipeline.Trace;
+import dev.winnow.vector.VectorSource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -39,7 +40,8 @@ final class World implements FirstStages {
                     new Merge(Kind.RECIPROCAL_RANK, 60, List.of(0.7, 0.3))),
             List.of(List.of("model")),
             List.of(5, 10, 20),
-            List.of(OptionalDouble.of(0.3), OptionalDouble.of(0.7), OptionalDouble.empty()));
+            List.of(OptionalDouble.of(0.3), OptionalDouble.of(0.7), OptionalDouble.empty()),
+            false);
 
     private static final int PASSAGES = 30;
     private static final Map<String, Double> SKILLS = Map.of("bm25", 0.8, "dense", 0.8);
@@ -120,6 +122,18 @@ final class World implements FirstStages {
     @Override
     public Optional<Passage> find(String id) {
         return Optional.of(Passage.of(id, "passage " + id));
+    }
+
+    /** Those of the passages that are relevant together are alike. */
+    @Override
+    public Optional<VectorSource> vectors() {
+        return Optional.of((passages, deadline) -> passages.stream()
+                .map(passage -> {
+                    float[] vector = new float[10];
+                    vector[Integer.parseInt(passage.id().substring(1)) % 10] = 1;
+                    return vector;
+                })
+                .toList());
     }
 
     /** A model that takes so many milliseconds for a passage, and none for the rest. */
