@@ -55,6 +55,7 @@ class DependencyDirectionsTest {
         folders.add(Modules.classes("models/ltr"));
         folders.add(Modules.classes("cli"));
         folders.add(Modules.classes("examples"));
+        folders.add(Modules.classes("integrations/spring-ai"));
         return new ClassFileImporter().importPaths(folders);
     }
 
@@ -163,6 +164,22 @@ class DependencyDirectionsTest {
         assertThatThrownBy(() -> Class.forName("ml.dmlc.xgboost4j.java.XGBoost"))
                 .isInstanceOf(ClassNotFoundException.class);
         assertThatThrownBy(() -> Class.forName("dev.winnow.ltr.LambdaMart")).isInstanceOf(ClassNotFoundException.class);
+    }
+
+    /** Spring is brought by the programs that have it. */
+    @Test
+    void onlyItsAdapterKnowsSpring() {
+        assertThat(ALL.contain("dev.winnow.spring.RerankingPostProcessor")).isTrue();
+        mayKnow("dev.winnow.spring..", "dev.winnow.app..").check(ALL);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.winnow.spring..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("dev.winnow.spring..", "org.springframework..")
+                .check(ALL);
+        assertThatThrownBy(() -> Class.forName("org.springframework.ai.document.Document"))
+                .isInstanceOf(ClassNotFoundException.class);
     }
 
     @Test
