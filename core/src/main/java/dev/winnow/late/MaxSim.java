@@ -85,9 +85,10 @@ public record MaxSim(String name, TokenEncoder encoder, Optional<TokenStore> sto
             List<Integer> missing,
             Deadline deadline) {
         for (int from = 0; from < passages.size(); from += LOOK) {
-            if (from > 0 && deadline.allowsPart() && deadline.isPassed()) {
+            if (from > 0 && deadline.isPassed() && deadline.allowsPart()) {
                 return from;
             }
+            deadline.check(name); // who needs all of it does not hold a turn for an answer that comes too late
             int to = Math.min(passages.size(), from + LOOK);
             List<Optional<SmallTokens>> kept = kept(passages.subList(from, to));
             for (int i = from; i < to; i++) {

@@ -147,6 +147,9 @@ class KeptTokensTest implements ScorerContract {
         clock.set(0);
         assertThatThrownBy(() -> maxSim.score(QUERY, many, Deadline.after(Duration.ofMillis(1_500), clock::get)))
                 .isInstanceOf(RankFailure.DeadlineExceeded.class);
+        assertThat(Duration.ofNanos(clock.get()))
+                .as("who needs all looks no further than the one that is late")
+                .isEqualTo(Duration.ofSeconds(2));
     }
 
     /** The encoder has time for one passage: kept ones before the next missing one are scored too, the rest is the tail. */
