@@ -28,8 +28,12 @@ record Answer(int status, String type, Bytes body, Map<String, String> headers) 
     }
 
     Answer withHeader(String name, String value) {
+        return withHeaders(Map.of(name, value));
+    }
+
+    Answer withHeaders(Map<String, String> added) {
         Map<String, String> more = new LinkedHashMap<>(headers);
-        more.put(name, value);
+        more.putAll(added);
         return new Answer(status, type, body, more);
     }
 }

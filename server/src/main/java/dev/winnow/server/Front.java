@@ -83,18 +83,18 @@ final class Front {
         } finally {
             visit.close();
         }
-        answer = answer.withHeader("X-Request-Id", id);
-        for (Map.Entry<String, String> header : meter.headers().entrySet()) {
-            answer = answer.withHeader(header.getKey(), header.getValue());
+        meter.stop();
+        try {
+            if (visit.isCut()) {
+                throw new CloseConnectionException("the request was too slow, and was told so");
+            }
+            guard.allow(request, response);
+            send(answer.withHeader("X-Request-Id", id).withHeaders(meter.headers()), response);
+        } finally { // nobody waits for these
+            metrics.answered(dialect, answer.status(), meter);
+            log.answered(id, method, path, name, dialect, answer, meter);
+            spans.answered(propagated(request), method, path, id, answer.status(), meter);
         }
-        metrics.answered(dialect, answer.status(), meter);
-        log.answered(id, method, path, name, dialect, answer, meter);
-        spans.answered(propagated(request), method, path, id, answer.status(), meter);
-        if (visit.isCut()) {
-            throw new CloseConnectionException("the request was too slow, and was told so");
-        }
-        guard.allow(request, response);
-        send(answer, response);
         if (request.headers().contains(HeaderValues.CONNECTION_CLOSE)) {
             throw new CloseConnectionException("the client asked for it");
         }

@@ -2,6 +2,7 @@ package dev.winnow.server;
 
 import dev.winnow.app.CacheStats;
 import dev.winnow.pipeline.Trace;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -11,7 +12,9 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
@@ -27,6 +30,20 @@ final class Metrics {
 
     /** The registry forgets what nobody else holds. */
     private final List<Object> watched = new ArrayList<>();
+
+    // Held, as to find a meter by its name and labels takes longer than to count.
+    private final Map<Answered, Timer> requests = new ConcurrentHashMap<>();
+    private final Map<String, Timer> stages = new ConcurrentHashMap<>();
+    private final Timer queue = part("queue");
+    private final Timer tokenise = part("tokenise");
+    private final Timer compute = part("compute");
+    private final DistributionSummary documents = summary("winnow.request.documents", "Documents of a request", COUNTS);
+    private final DistributionSummary tokens =
+            summary("winnow.request.tokens", "Tokens of a request, the query counted for each text", TOKENS);
+    private final DistributionSummary scores = summary("winnow.score", "Relevance of the best result, 0 to 1", SCORES);
+    private final Counter truncated = registry.counter("winnow.truncated.documents");
+
+    private record Answered(String dialect, int status) {}
 
     private static Duration[] buckets(int... millis) {
         Duration[] buckets = new Duration[millis.length];
@@ -69,32 +86,42 @@ final class Metrics {
     }
 
     void answered(Dialect dialect, int status, Meter meter) {
-        Timer.builder("winnow.request")
-                .description("From the head of a request to its answer")
-                .tag("dialect", dialect.name())
-                .tag("status", Integer.toString(status))
-                .serviceLevelObjectives(BUCKETS)
-                .register(registry)
+        requests.computeIfAbsent(new Answered(dialect.name(), status), this::request)
                 .record(meter.total());
         if (meter.compute().isZero()) {
             return;
         }
-        part("queue", meter.queue());
-        part("tokenise", meter.tokenise());
-        part("compute", meter.compute());
-        summary("winnow.request.documents", "Documents of a request", COUNTS).record(meter.documents());
-        summary("winnow.request.tokens", "Tokens of a request, the query counted for each text", TOKENS)
-                .record((double) meter.tokens());
-        registry.counter("winnow.truncated.documents").increment(meter.truncated());
+        queue.record(meter.queue());
+        tokenise.record(meter.tokenise());
+        compute.record(meter.compute());
+        documents.record(meter.documents());
+        tokens.record((double) meter.tokens());
+        truncated.increment(meter.truncated());
     }
 
-    private void part(String part, Duration took) {
-        Timer.builder("winnow.request.part")
+    private Timer request(Answered answered) {
+        return Timer.builder("winnow.request")
+                .description("From the head of a request to its answer")
+                .tag("dialect", answered.dialect())
+                .tag("status", Integer.toString(answered.status()))
+                .serviceLevelObjectives(BUCKETS)
+                .register(registry);
+    }
+
+    private Timer part(String part) {
+        return Timer.builder("winnow.request.part")
                 .description("Where a request's time went")
                 .tag("part", part)
                 .serviceLevelObjectives(BUCKETS)
-                .register(registry)
-                .record(took);
+                .register(registry);
+    }
+
+    private Timer stage(String stage) {
+        return Timer.builder("winnow.stage")
+                .description("One stage of a pipeline")
+                .tag("stage", stage)
+                .serviceLevelObjectives(BUCKETS)
+                .register(registry);
     }
 
     private DistributionSummary summary(String name, String description, double... buckets) {
@@ -111,12 +138,7 @@ final class Metrics {
     /** The stages of a pipeline's run, and those that were passed over. */
     void traced(Trace trace) {
         for (Trace.Step step : trace.steps()) {
-            Timer.builder("winnow.stage")
-                    .description("One stage of a pipeline")
-                    .tag("stage", step.stage())
-                    .serviceLevelObjectives(BUCKETS)
-                    .register(registry)
-                    .record(step.took());
+            stages.computeIfAbsent(step.stage(), this::stage).record(step.took());
         }
         trace.degradations()
                 .forEach(step -> registry.counter("winnow.degraded", "stage", step.stage())
@@ -124,7 +146,7 @@ final class Metrics {
     }
 
     void scored(double relevance) {
-        summary("winnow.score", "Relevance of the best result, 0 to 1", SCORES).record(relevance);
+        scores.record(relevance);
     }
 
     void shadowed(Optional<Double> agreement) {

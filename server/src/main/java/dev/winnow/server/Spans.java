@@ -71,7 +71,7 @@ final class Spans implements AutoCloseable {
         provider.ifPresent(open -> {
             Tracer tracer = open.get("dev.winnow");
             Instant end = clock.instant();
-            Instant start = end.minus(meter.total());
+            Instant start = end.minus(meter.elapsed());
             Context parent = W3CTraceContextPropagator.getInstance().extract(Context.root(), propagated, HEADERS);
             List<Meter.Run> runs = meter.runs();
             Span span = tracer.spanBuilder(method + " " + route)

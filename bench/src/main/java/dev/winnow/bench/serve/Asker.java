@@ -12,12 +12,19 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Sends one rerank request again and again, in Cohere's words, and looks at what comes. */
-final class Asker {
+/**
+ * Sends one rerank request again and again, in Cohere's words, and looks at what comes: by the JDK's client, or by a plain
+ * socket.
+ */
+final class Asker implements AutoCloseable {
     private static final JsonMapper JSON = new JsonMapper();
 
     private final HttpClient client = HttpClient.newBuilder()
@@ -25,6 +32,10 @@ final class Asker {
             .connectTimeout(Duration.ofSeconds(10))
             .build();
     private final HttpRequest request;
+    private final URI server;
+    private final long deadlineMillis;
+    private final byte[] body;
+    private @Nullable PlainSocket socket;
 
     /** @param deadlineMillis sent along */
     Asker(URI server, Workload workload, long deadlineMillis) {
@@ -32,11 +43,14 @@ final class Asker {
         body.put("model", "default");
         body.put("query", workload.query());
         body.put("documents", workload.passages());
+        this.server = server;
+        this.deadlineMillis = deadlineMillis;
+        this.body = JSON.writeValueAsBytes(body);
         this.request = HttpRequest.newBuilder(server.resolve("/v2/rerank"))
                 .header("Content-Type", "application/json")
                 .header("Winnow-Deadline-Ms", Long.toString(deadlineMillis))
                 .timeout(Duration.ofMinutes(2))
-                .POST(BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)))
+                .POST(BodyPublishers.ofByteArray(this.body))
                 .build();
     }
 
@@ -57,28 +71,59 @@ final class Asker {
     Reply ask() throws InterruptedException {
         long start = System.nanoTime();
         try {
-            HttpResponse<byte[]> response = client.send(request, BodyHandlers.ofByteArray());
-            double millis = (System.nanoTime() - start) / 1e6;
-            boolean full = response.headers()
-                    .firstValue("Winnow-Quality")
-                    .orElse("full")
-                    .equals("full");
-            List<Integer> order = response.statusCode() == 200 ? order(response.body()) : List.of();
-            Parts parts = new Parts(
-                    header(response, "Winnow-Queue-Ms"),
-                    header(response, "Winnow-Tokenise-Ms"),
-                    header(response, "Winnow-Compute-Ms"));
-            return new Reply(response.statusCode(), full, order, millis, parts);
+            HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
+            long end = System.nanoTime();
+            return reply(
+                    response.statusCode(),
+                    name -> response.headers().firstValue(name),
+                    response.body(),
+                    (end - start) / 1e6);
         } catch (IOException e) {
             return new Reply(0, false, List.of(), (System.nanoTime() - start) / 1e6, new Parts(0, 0, 0));
         }
     }
 
-    private static double header(HttpResponse<byte[]> response, String name) {
-        return response.headers().firstValue(name).map(Double::parseDouble).orElse(0.0);
+    /** By a plain socket that is kept open; for one thread. */
+    Reply askPlainly() throws IOException {
+        if (socket == null) {
+            socket = new PlainSocket(
+                    server,
+                    "POST /v2/rerank HTTP/1.1\r\nContent-Type: application/json\r\nWinnow-Deadline-Ms: "
+                            + deadlineMillis,
+                    body);
+        }
+        long start = System.nanoTime();
+        PlainSocket.Response response = socket.ask();
+        long end = System.nanoTime();
+        return reply(
+                response.status(),
+                name -> Optional.ofNullable(response.headers().get(name.toLowerCase(Locale.ROOT))),
+                response.body(),
+                (end - start) / 1e6);
     }
 
-    private static List<Integer> order(byte[] body) {
+    private static Reply reply(int status, Function<String, Optional<String>> headers, String body, double millis) {
+        boolean full = headers.apply("Winnow-Quality").orElse("full").equals("full");
+        Parts parts = new Parts(
+                millis(headers.apply("Winnow-Queue-Ms")),
+                millis(headers.apply("Winnow-Tokenise-Ms")),
+                millis(headers.apply("Winnow-Compute-Ms")));
+        return new Reply(status, full, status == 200 ? order(body) : List.of(), millis, parts);
+    }
+
+    private static double millis(Optional<String> header) {
+        return header.map(Double::parseDouble).orElse(0.0);
+    }
+
+    @Override
+    public void close() throws IOException {
+        client.close();
+        if (socket != null) {
+            socket.close();
+        }
+    }
+
+    private static List<Integer> order(String body) {
         List<Integer> order = new ArrayList<>();
         for (JsonNode result : JSON.readTree(body).path("results")) {
             order.add(result.path("index").intValue());

@@ -93,11 +93,13 @@ public final class Load implements Callable<Integer> {
         }
         if (parts.contains(Part.OVERHEAD)) {
             // First what is quick: a server that has answered a thousand requests runs compiled, as one does in use.
-            try (Served served = Served.remembering()) {
-                Overhead.printRemembered(served.asker(LONG_LIST, 60_000), 10 * calls, out);
+            try (Served served = Served.remembering();
+                    Asker asker = served.asker(LONG_LIST, 60_000)) {
+                Overhead.printRemembered(asker, 10 * calls, out);
             }
-            try (Served served = Served.with("")) {
-                new Overhead(served.asker(LONG_LIST, 60_000), Served.workload(LONG_LIST), calls).print(out);
+            try (Served served = Served.with("");
+                    Asker asker = served.asker(LONG_LIST, 60_000)) {
+                new Overhead(asker, Served.workload(LONG_LIST), calls).print(out);
             }
         }
         if (parts.contains(Part.TOGETHER)) {

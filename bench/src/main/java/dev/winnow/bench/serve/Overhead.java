@@ -7,6 +7,7 @@ import dev.winnow.app.Winnow;
 import dev.winnow.app.bench.Workload;
 import dev.winnow.bench.serve.Asker.Reply;
 import dev.winnow.rerank.Rerankers;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,9 +20,10 @@ import java.util.function.ToDoubleFunction;
 record Overhead(Asker asker, Workload workload, int calls) {
     private static final int WARM = 10;
 
-    void print(PrintStream out) throws InterruptedException {
+    void print(PrintStream out) throws InterruptedException, IOException {
         List<Double> library = new ArrayList<>();
         List<Reply> http = new ArrayList<>();
+        List<Reply> plain = new ArrayList<>();
         // The same work: every document, by the last stage alone.
         PipelineSettings alone = PipelineSettings.find("default")
                 .withContext(Optional.empty())
@@ -32,53 +34,70 @@ record Overhead(Asker asker, Workload workload, int calls) {
                 boolean first = i % 2 == 0; // each is the first of the two in half of the turns
                 double direct = first ? library(winnow) : 0;
                 Reply asked = asker.ask();
+                Reply least = asker.askPlainly();
                 double after = first ? direct : library(winnow);
                 if (i >= 0) {
                     library.add(after);
                     http.add(asked);
+                    plain.add(least);
                 }
             }
         }
+        out.printf(
+                Locale.ROOT,
+                "%d documents, %d turns, medians: library %.1f ms%n",
+                workload.passages().size(),
+                calls,
+                Quantiles.of(library, 0.5));
+        print("the JDK's client", http, library, out);
+        print("a plain socket", plain, library, out);
+        out.println();
+    }
+
+    private static void print(String client, List<Reply> replies, List<Double> library, PrintStream out) {
         List<Double> differences = new ArrayList<>();
-        for (int i = 0; i < calls; i++) {
-            differences.add(http.get(i).millis() - library.get(i));
+        for (int i = 0; i < replies.size(); i++) {
+            differences.add(replies.get(i).millis() - library.get(i));
         }
         double[] between = Quantiles.medianInterval(differences);
         out.printf(
                 Locale.ROOT,
-                "%d documents, %d turns, medians: library %.1f ms, HTTP %.1f ms; HTTP less library %.1f ms (95 %%: %.1f to"
-                        + " %.1f)%n",
-                workload.passages().size(),
-                calls,
-                Quantiles.of(library, 0.5),
-                median(http, Reply::millis),
+                "by %s: %.1f ms, less library %.1f ms (95 %%: %.1f to %.1f); outside the library call that the server made"
+                        + " %.2f ms, of which the queue %.2f ms and counting tokens %.2f ms%n",
+                client,
+                median(replies, Reply::millis),
                 Quantiles.of(differences, 0.5),
                 between[0],
-                between[1]);
-        out.printf(
-                Locale.ROOT,
-                "of an HTTP request, medians: outside the library call %.2f ms, of which the queue %.2f ms and counting"
-                        + " tokens %.2f ms%n%n",
-                median(http, reply -> reply.millis() - reply.parts().compute()),
-                median(http, reply -> reply.parts().queue()),
-                median(http, reply -> reply.parts().tokenise()));
+                between[1],
+                median(replies, reply -> reply.millis() - reply.parts().compute()),
+                median(replies, reply -> reply.parts().queue()),
+                median(replies, reply -> reply.parts().tokenise()));
     }
 
     /** The same list on a server that remembers its scores, so that little but HTTP is left. */
-    static void printRemembered(Asker asker, int calls, PrintStream out) throws InterruptedException {
-        List<Reply> replies = new ArrayList<>();
+    static void printRemembered(Asker asker, int calls, PrintStream out) throws InterruptedException, IOException {
+        List<Reply> http = new ArrayList<>();
+        List<Reply> plain = new ArrayList<>();
         for (int i = -calls; i < calls; i++) { // the first half warms
-            Reply reply = asker.ask();
+            Reply asked = asker.ask();
+            Reply least = asker.askPlainly();
             if (i >= 0) {
-                replies.add(reply);
+                http.add(asked);
+                plain.add(least);
             }
         }
+        out.printf("with every score remembered, %d requests%n", calls);
+        printRemembered("the JDK's client", http, out);
+        printRemembered("a plain socket", plain, out);
+        out.println();
+    }
+
+    private static void printRemembered(String client, List<Reply> replies, PrintStream out) {
         List<Double> times = replies.stream().map(Reply::millis).toList();
         out.printf(
                 Locale.ROOT,
-                "with every score remembered, %d requests: fastest %.2f ms, median %.2f ms, of which the library call %.2f ms and"
-                        + " counting tokens %.2f ms%n%n",
-                calls,
+                "by %s: fastest %.2f ms, median %.2f ms, of which the library call %.2f ms and counting tokens %.2f ms%n",
+                client,
                 Quantiles.of(times, 0.0001),
                 Quantiles.of(times, 0.5),
                 median(replies, reply -> reply.parts().compute()),
