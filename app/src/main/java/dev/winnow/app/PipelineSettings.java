@@ -338,7 +338,7 @@ public record PipelineSettings(
                 if (stop.isPresent() && (stage.blend().isPresent() || !stage.scores())) {
                     throw new RankFailure.InvalidInput("the stage " + stage.kind()
                             + " has an early stop, which only a stage that decides alone by its scores can have;"
-                            + " take out 'stop', or 'blend'");
+                            + " take out 'stop'" + (stage.scores() ? ", or 'blend'" : ""));
                 }
             }
 

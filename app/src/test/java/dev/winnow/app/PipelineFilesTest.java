@@ -195,6 +195,7 @@ class PipelineFilesTest {
                 "{kind: maxsim, skip: [{lead: 1}]}|        p.rerank[0].skip[0] has no rule; give 'rule:' with one of sure, identifier, few, hurry",
                 "{kind: maxsim, skip: [{rule: sure, leed: 1}]}| unknown key 'leed' in p.rerank[0].skip[0]; did you mean 'lead'? Known keys are rule, lead",
                 "{kind: maxsim, blend: 0.5, stop: {keep: 5}}| the stage maxsim has an early stop, which only a stage that decides alone by its scores can have; take out 'stop', or 'blend'",
+                "{kind: prf, stop: {keep: 5}}| the stage prf has an early stop, which only a stage that decides alone by its scores can have; take out 'stop'",
                 "{kind: fallback, steps: [{kind: maxsim}]}| a fallback has 1 steps; give two or more, in the order of preference",
                 "{kind: maxsim, kep: 5}|                   unknown key 'kep' in p.rerank[0]; did you mean 'keep'? Known keys are kind, depth, blend, model, windows, skip, stop, keep",
             })

@@ -21,6 +21,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -58,7 +60,7 @@ record JudgedFolder(TestCollection collection, Division division, List<String> n
         Queries judged = collecting.add(from);
         Optional<Queries> measuring = test.map(collecting::add);
         require(judged.size(), measuring.map(Queries::size), held, collecting.notes());
-        Division division = Division.of(judged, measuring, held, seed);
+        Division division = Division.of(judged, measuring, held, seed).withFamilies(collecting.answers(), held, seed);
         if (division.test().size() < MEASURE) {
             throw new RankFailure.InvalidInput("of " + judged.size() + " judged queries, each drawn by its words, "
                     + division.test().size() + " measure, and " + MEASURE
@@ -179,6 +181,18 @@ record JudgedFolder(TestCollection collection, Division division, List<String> n
             Map<String, Map<String, Integer>> some = new HashMap<>(grades);
             some.keySet().retainAll(ids);
             return Qrels.of(some);
+        }
+
+        /** The passages that answer, by query. */
+        Map<String, Set<String>> answers() {
+            Map<String, Set<String>> answers = new HashMap<>();
+            grades.forEach((query, graded) -> answers.put(
+                    query,
+                    graded.entrySet().stream()
+                            .filter(judged -> judged.getValue() > 0)
+                            .map(Map.Entry::getKey)
+                            .collect(Collectors.toSet())));
+            return answers;
         }
 
         List<String> corpus() {

@@ -218,7 +218,16 @@ final class Admission {
             throw late;
         } finally {
             remove(waiter);
+            giveBack(waiter);
             settle();
+        }
+    }
+
+    /** The share of a turn that never came. */
+    private void giveBack(Waiter waiter) {
+        Caller caller = waiter.ticket.caller;
+        if (!waiter.granted) {
+            finishes.computeIfPresent(caller.name(), (name, finish) -> finish - waiter.millis / caller.share());
         }
     }
 

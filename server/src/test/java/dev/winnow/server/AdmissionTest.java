@@ -101,22 +101,51 @@ class AdmissionTest {
                     assertThatThrownBy(() -> admission.enter(ANN, 0, 9_000, Deadline.after(Duration.ofSeconds(8))))
                             .isInstanceOf(RankFailure.DeadlineExceeded.class);
                 }
-                int waiting = 0;
-                for (Caller caller : List.of(ANN, bob)) {
-                    threads.execute(() -> {
-                        try (Admission.Ticket turn = admission.enter(caller, 0, 40, Deadline.none())) {
-                            order.add(caller.name());
-                            assertThat(isAlone(turn)).isTrue();
-                        }
-                    });
-                    waiting++;
-                    while (admission.state().waiting() < waiting) {
-                        Thread.onSpinWait();
-                    }
-                }
+                takeTurns(threads, order, ANN, bob);
             }
         }
         assertThat(order).containsExactly("ann", "bob");
+    }
+
+    @Test
+    void whoLeavesTheQueueHasUsedNoShare() throws Exception {
+        Caller bob = new Caller("bob", Right.READ, 1);
+        List<String> order = Collections.synchronizedList(new ArrayList<>());
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            try (Admission.Ticket running = admission.enter(bob, 0, 1, Deadline.none())) {
+                assertThat(isAlone(running)).isTrue();
+                for (int i = 0; i < 20; i++) {
+                    Thread leaver = Thread.ofVirtual()
+                            .start(() -> assertThatThrownBy(() -> admission.enter(ANN, 0, 40, Deadline.none()))
+                                    .isInstanceOf(RankFailure.Unavailable.class));
+                    until(1);
+                    leaver.interrupt();
+                    leaver.join();
+                }
+                takeTurns(threads, order, ANN, bob);
+            }
+        }
+        assertThat(order).containsExactly("ann", "bob");
+    }
+
+    /** Each in the queue before the next one comes. */
+    private void takeTurns(ExecutorService threads, List<String> order, Caller... callers) {
+        for (int i = 0; i < callers.length; i++) {
+            Caller caller = callers[i];
+            threads.execute(() -> {
+                try (Admission.Ticket turn = admission.enter(caller, 0, 40, Deadline.none())) {
+                    order.add(caller.name());
+                    assertThat(isAlone(turn)).isTrue();
+                }
+            });
+            until(i + 1);
+        }
+    }
+
+    private void until(int waiting) {
+        while (admission.state().waiting() < waiting) {
+            Thread.onSpinWait();
+        }
     }
 
     /** Once in, a request is not told at its deadline that there was no time for it. */

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedSet;
 import java.util.Set;
@@ -19,7 +20,8 @@ import java.util.stream.Stream;
 /**
  * Which queries are learned from, which choose between what was learned, and which measure it. A query text is on one side
  * only, however often it is asked, and stays there whatever else is judged: its side is drawn from its own words and the seed, so
- * that what was learned before has seen no query that measures later. The sides' sizes are what the draws give, near the shares.
+ * that what was learned before has seen no query that measures later ({@link #withFamilies} moves queries between learning and
+ * choosing alone). The sides' sizes are what the draws give, near the shares.
  *
  * @param learn ids of the queries learned from
  * @param dev ids of those that choose
@@ -76,6 +78,26 @@ public record Division(
                     + " measure, and each needs one or more; judge more, or hold out a larger share than " + held);
         }
         return division;
+    }
+
+    /**
+     * The same, but those who choose are other families than those learned from: queries that share an answer are on one side.
+     * Else the paraphrases of what is learned would choose what knows it by heart. Which queries measure stays as it is; as it was
+     * where no family is small enough, as when all share one answer.
+     *
+     * @param answers the passages that answer, by query
+     * @param held which share of the queries that do not measure chooses, about
+     */
+    public Division withFamilies(Map<String, Set<String>> answers, double held, long seed) {
+        SequencedSet<String> rest = new LinkedHashSet<>(learn);
+        rest.addAll(dev);
+        int wanted = Math.clamp(Math.round(held * rest.size()), 1, Math.max(1, (rest.size() - LEAST) * 2 / 3));
+        SequencedSet<String> chosen = Kin.of(rest, answers).draw(wanted, seed);
+        if (chosen.isEmpty()) {
+            return this;
+        }
+        rest.removeAll(chosen);
+        return new Division(rest, chosen, test, leaked);
     }
 
     private enum Side {

@@ -8,10 +8,14 @@ import dev.winnow.eval.collection.Queries;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -120,5 +124,59 @@ class DivisionTest {
                                 + " judge more, or hold out a larger share than 1.0E-9");
         assertThatThrownBy(() -> Division.of(judged, Optional.empty(), 1, 1))
                 .hasMessage("the held-out share is 1.0, must be above 0 and below 1");
+    }
+
+    /** Queries in families of random sizes, some tied by a shared answer: no answer is learned from that chooses too. */
+    @Test
+    void familiesAreOnOneSide() {
+        long seed = System.nanoTime();
+        System.out.println("DivisionTest seed " + seed);
+        Random random = new Random(seed);
+        for (int round = 0; round < 50; round++) {
+            int queries = 100 + random.nextInt(200);
+            int answers = 30 + random.nextInt(100);
+            Map<String, Set<String>> answered = new HashMap<>();
+            for (int i = 0; i < queries; i++) {
+                Set<String> own = new HashSet<>(Set.of("a" + random.nextInt(answers)));
+                if (random.nextInt(20) == 0) {
+                    own.add("a" + random.nextInt(answers));
+                }
+                answered.put("q" + i, own);
+            }
+            Division drawn = Division.of(Queries.of(items(0, queries).toList()), Optional.empty(), 0.2, round);
+            Division division = drawn.withFamilies(answered, 0.2, round);
+            assertThat(division.test()).isEqualTo(drawn.test());
+            assertThat(division.learn().size() + division.dev().size())
+                    .isEqualTo(drawn.learn().size() + drawn.dev().size());
+            if (!division.equals(drawn)) {
+                Set<String> learned = division.learn().stream()
+                        .flatMap(id -> answered.getOrDefault(id, Set.of()).stream())
+                        .collect(Collectors.toSet());
+                assertThat(division.dev())
+                        .isNotEmpty()
+                        .noneMatch(id ->
+                                answered.getOrDefault(id, Set.of()).stream().anyMatch(learned::contains));
+            }
+        }
+    }
+
+    @Test
+    void familiesGiveAboutTheShareThatIsAsked() {
+        Map<String, Set<String>> tens = new HashMap<>();
+        IntStream.range(0, 500).forEach(i -> tens.put("q" + i, Set.of("a" + i / 10)));
+        Queries judged = Queries.of(items(0, 500).toList());
+        Queries test = Queries.of(items(500, 600).toList());
+        Division drawn = Division.of(judged, Optional.of(test), 0.2, 1);
+        assertThat(drawn.withFamilies(tens, 0.2, 1).dev()).hasSize(100);
+        assertThat(drawn.withFamilies(tens, 0.2, 2).dev())
+                .isNotEqualTo(drawn.withFamilies(tens, 0.2, 1).dev());
+    }
+
+    @Test
+    void whereAllShareAnAnswerQueriesAreDrawnOneByOne() {
+        Map<String, Set<String>> one = new HashMap<>();
+        IntStream.range(0, 100).forEach(i -> one.put("q" + i, Set.of("a")));
+        Division drawn = Division.of(Queries.of(items(0, 100).toList()), Optional.empty(), 0.2, 1);
+        assertThat(drawn.withFamilies(one, 0.2, 1)).isEqualTo(drawn);
     }
 }
