@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 /**
  * The stage of a pipeline whose place a newly trained model would take: the last of the model's kind, or else the last that runs a
  * model in this process. Depth, share, windows and rules stay. Where there is no such stage, one is put at the end that reads as many
- * candidates and counts as much as the last of the built-in pipeline.
+ * candidates and counts as much as the late interaction of the built-in pipeline.
  *
  * @param pipeline as it is
  * @param kind of the new model: an encoder interacts late, a cross-encoder reads pairs
@@ -40,10 +40,23 @@ public record Incumbent(PipelineSettings pipeline, Kind kind, Optional<String> m
         if (place.isPresent()) {
             stages.set(place.getAsInt(), with(stages.get(place.getAsInt()), newModel));
         } else {
-            SecondStage usual = PipelineSettings.find("default").secondStages().getLast();
+            List<SecondStage> known = PipelineSettings.find("default").secondStages();
+            SecondStage usual = known.get(last(known, stage -> true).orElseThrow());
             stages.add(stage(newModel, usual.depth(), usual.blend()));
         }
         return pipeline.withSecondStages(stages);
+    }
+
+    /** The pipeline up to that stage: it gives the lists that a new model would put into order. */
+    public PipelineSettings before() {
+        List<SecondStage> stages = pipeline.secondStages();
+        return pipeline.withSecondStages(stages.subList(0, place(pipeline, kind).orElse(stages.size())));
+    }
+
+    /** How many candidates of such a list it would read. */
+    public int depth() {
+        List<SecondStage> stages = replacedBy("").secondStages();
+        return stages.get(place(pipeline, kind).orElse(stages.size() - 1)).depth();
     }
 
     /** What the new model's stage is called in traces and in calibrations. */

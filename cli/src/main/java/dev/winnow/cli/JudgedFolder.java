@@ -27,15 +27,18 @@ import java.util.stream.Stream;
 
 /**
  * Judgements of an index's passages as a collection, so that all that works on collections works on them: the judged passages, the
- * queries under numbers, and three files of judgements.
+ * queries under numbers, and four files of judgements.
  *
  * @param collection in a folder that was empty
  * @param division of its queries
  * @param notes what was left out, in sentences
  */
 record JudgedFolder(TestCollection collection, Division division, List<String> notes) {
-    /** Judgements of the queries learned from, and of those that choose. */
+    /** Judgements of the queries learned from. */
     static final String LEARN = "learn";
+
+    /** Of those that choose. */
+    static final String CHOOSE = "choose";
 
     /** Of those that measure. */
     static final String TEST = "test";
@@ -73,7 +76,8 @@ record JudgedFolder(TestCollection collection, Division division, List<String> n
                 Stream.concat(judged.items().stream(), measuring.stream().flatMap(q -> q.items().stream()))
                         .map(JudgedFolder::line)
                         .toList());
-        collecting.qrels(division.learn(), division.dev()).write(folder.resolve("qrels/" + LEARN + ".tsv"));
+        collecting.qrels(division.learn()).write(folder.resolve("qrels/" + LEARN + ".tsv"));
+        collecting.qrels(division.dev()).write(folder.resolve("qrels/" + CHOOSE + ".tsv"));
         collecting.qrels(division.test()).write(folder.resolve("qrels/" + TEST + ".tsv"));
         collecting.qrels(division.dev(), division.test()).write(folder.resolve("qrels/" + UNSEEN + ".tsv"));
         return new JudgedFolder(TestCollection.open(folder), division, collecting.notes());

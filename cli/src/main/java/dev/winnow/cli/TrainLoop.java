@@ -68,7 +68,8 @@ final class TrainLoop {
         try (TemporaryFolder work = TemporaryFolder.create("winnow-train")) {
             JudgedFolder judged = read(work.path().resolve("judged"));
             try (Models models = Models.standard()) {
-                LoopGroups groups = LoopGroups.mine(judged, models, work.path(), asked.options.seed, err);
+                LoopGroups groups =
+                        LoopGroups.of(judged, models, incumbent, index, work.path(), asked.options.seed, err);
                 err.println("begins from " + start.name());
                 try (Trained trained = training.train(models, start, groups.train(), groups.dev())) {
                     return promote(trained, groups.probes(), judged, incumbent, work.path());

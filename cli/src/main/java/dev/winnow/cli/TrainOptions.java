@@ -58,7 +58,7 @@ final class TrainOptions {
     @Option(
             names = "--learning-rate",
             paramLabel = "R",
-            description = "The highest. Default: 5e-5, with --head late 1e-3")
+            description = "The highest. Default: 5e-5, with --head late 1e-3, with --from and --head late 1e-4")
     @Nullable
     Double learningRate;
 

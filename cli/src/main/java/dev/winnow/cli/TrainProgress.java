@@ -59,14 +59,17 @@ final class TrainProgress implements Progress, AutoCloseable {
         bar.to(step.done(), String.format(Locale.ROOT, "loss %.3f%s", step.loss(), ndcg));
         if (!Boolean.getBoolean("winnow.progress") && !step.ndcg().equals(shown)) {
             shown = step.ndcg();
-            err.println(String.format(
-                    Locale.ROOT,
-                    "step %d of %d: loss %.3f%s, %.1f pairs/s",
-                    step.done(),
-                    step.steps(),
-                    step.loss(),
-                    ndcg,
-                    step.pairsPerSecond()));
+            err.println(
+                    step.done() == 0
+                            ? "start" + ndcg
+                            : String.format(
+                                    Locale.ROOT,
+                                    "step %d of %d: loss %.3f%s, %.1f pairs/s",
+                                    step.done(),
+                                    step.steps(),
+                                    step.loss(),
+                                    ndcg,
+                                    step.pairsPerSecond()));
         }
     }
 

@@ -16,8 +16,8 @@ public record History(List<Point> points) {
     /**
      * One measurement.
      *
-     * @param step how many were done
-     * @param loss the running mean of the training loss
+     * @param step how many were done, 0 for what it began from
+     * @param loss the running mean of the training loss; 0 before the first step
      * @param ndcg the mean nDCG@10 of the dev groups
      * @param devLoss their mean softmax loss, which still tells weights apart where nDCG@10 has nothing left to gain
      */

@@ -50,6 +50,11 @@ final class Loop {
         DevMeasure measure = new DevMeasure(read, settings.offsets());
         State state = State.begin(fingerprint, checkpoint, learner.parameters(), optimizer);
         int steps = order.steps(settings.optimization());
+        if (state.step() == 0 && !read.isEmpty()) {
+            // Where nothing is better, what it began from stays.
+            state.measured(measure.means(learner, manager), learner.parameters());
+            progress.step(new Progress.Step(0, steps, 0, state.ndcg(), 0, 0));
+        }
         long pairs = 0;
         double seconds = 0;
         while (state.step() < steps && !(state.history().sinceBest() >= settings.patience())) {

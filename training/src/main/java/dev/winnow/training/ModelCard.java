@@ -77,7 +77,8 @@ public record ModelCard(String name, List<String> data, List<HeldOut> heldOut) {
         row(text, "step", "training loss", "nDCG@10", "loss");
         row(text, "---", "---", "---", "---");
         for (Point point : trained.history().points()) {
-            row(text, "" + point.step(), number(point.loss()), number(point.ndcg()), number(point.devLoss()));
+            String loss = point.step() == 0 ? "" : number(point.loss());
+            row(text, "" + point.step(), loss, number(point.ndcg()), number(point.devLoss()));
         }
         section(text, "Held out");
         if (heldOut.isEmpty()) {
