@@ -8,6 +8,8 @@ import dev.winnow.Scorer;
 import dev.winnow.TokenEncoder;
 import dev.winnow.app.EngineSettings.Engine;
 import dev.winnow.app.PipelineSettings.Vendor;
+import dev.winnow.app.redis.RedisCache;
+import dev.winnow.app.redis.RedisStats;
 import dev.winnow.bundle.Bundles;
 import dev.winnow.bundle.ModelBundle;
 import dev.winnow.bundle.TokenCache;
@@ -56,6 +58,8 @@ public final class Models implements AutoCloseable {
     private final EngineSettings settings;
     private final TokenCache tokens = TokenCache.ofBytes(TokenCache.DEFAULT_BYTES);
     private final Caches caches;
+    private final Optional<RedisCache> redis;
+    private final Optional<SharedScores> shared;
     private final Map<String, Open<TextEncoder>> encoders = new LinkedHashMap<>();
     private final Map<String, Open<Scorer>> crossEncoders = new LinkedHashMap<>();
     private final Map<String, Integer> holders = new HashMap<>();
@@ -69,17 +73,37 @@ public final class Models implements AutoCloseable {
     private final Map<Service, Scorer> hosted = new LinkedHashMap<>();
     private boolean closed;
 
+    /** Asks a shared cache, where the settings name one, whether it is there; two seconds at most. */
     public Models(EngineSettings settings) {
-        this.settings = settings;
-        this.caches = new Caches(settings.caches());
+        this(settings, settings.caches().shared().map(RedisCache::open));
     }
 
-    /** A model that is open, and a number that no other ever has. */
-    private record Open<T>(T model, long number) {}
+    private Models(EngineSettings settings, Optional<RedisCache> redis) {
+        this(
+                settings,
+                redis,
+                redis.map(open -> new SharedScores(
+                        open, settings.caches().shared().orElseThrow().namespace())));
+    }
 
-    /** With the same settings and nothing open. */
+    private Models(EngineSettings settings, Optional<RedisCache> redis, Optional<SharedScores> shared) {
+        this.settings = settings;
+        this.redis = redis;
+        this.shared = shared;
+        this.caches = new Caches(settings.caches(), shared);
+    }
+
+    /**
+     * A model that is open.
+     *
+     * @param number that no other of these ever has
+     * @param version what tells it from others everywhere, where that is wanted and its files did not change meanwhile
+     */
+    private record Open<T>(T model, long number, Optional<String> version) {}
+
+    /** With the same settings and nothing open, to be closed before this: what is shared with others stays this one's. */
     Models another() {
-        return new Models(settings);
+        return new Models(settings, Optional.empty(), shared);
     }
 
     public static Models standard() {
@@ -116,9 +140,13 @@ public final class Models implements AutoCloseable {
 
     /** A linear step over an encoder, on that encoder's engine. */
     private Open<TextEncoder> over(ModelBundle base, ModelBundle bundle) {
-        TextEncoder encoder = openEncoder(base.name()).model().withStep(bundle);
+        Open<TextEncoder> below = openEncoder(base.name());
+        Optional<String> before = version(bundle);
+        TextEncoder encoder = below.model().withStep(bundle);
         choices.put(bundle.source(), Objects.requireNonNull(choices.get(base.source())));
-        return new Open<>(encoder, ++opened);
+        Optional<String> version = unchanged(before, bundle)
+                .flatMap(own -> below.version().map(under -> own + " over " + under)); // it read its files earlier
+        return new Open<>(encoder, ++opened, version);
     }
 
     /** As {@link #encoder}, which remembers the vectors of queries where that is wanted. */
@@ -135,7 +163,8 @@ public final class Models implements AutoCloseable {
 
     /** A scorer on an encoder, which remembers what it said where that is wanted. */
     Scorer remembering(String encoder, Scorer scorer) {
-        return caches.around(known(encoder), openEncoder(encoder).number(), scorer);
+        Open<TextEncoder> open = openEncoder(encoder);
+        return caches.around(known(encoder), open.number(), open.version(), scorer);
     }
 
     /** @param nameOrFolder what {@link Bundles#find} takes */
@@ -145,7 +174,8 @@ public final class Models implements AutoCloseable {
 
     /** A scorer on a cross-encoder, which remembers what it said where that is wanted. */
     Scorer rememberingPairs(String crossEncoder, Scorer scorer) {
-        return caches.around(known(crossEncoder), openCrossEncoder(crossEncoder).number(), scorer);
+        Open<Scorer> open = openCrossEncoder(crossEncoder);
+        return caches.around(known(crossEncoder), open.number(), open.version(), scorer);
     }
 
     private synchronized Open<Scorer> openCrossEncoder(String nameOrFolder) {
@@ -203,6 +233,11 @@ public final class Models implements AutoCloseable {
         return all;
     }
 
+    /** How the cache does that is shared with other servers, where there is one. */
+    Optional<RedisStats> sharedCache() {
+        return shared.map(SharedScores::redis);
+    }
+
     /**
      * How token vectors of this model are told from another's; costs a look at all weights the first time.
      *
@@ -246,12 +281,13 @@ public final class Models implements AutoCloseable {
 
     private <T> Open<T> open(ModelBundle bundle, Supplier<? extends T> packed, Supplier<? extends T> onnx) {
         EngineChoice choice = EngineChoice.of(bundle, settings);
+        Optional<String> before = version(bundle);
         if (choice.packed()) {
             try {
                 T model = packed.get();
                 choices.put(bundle.source(), choice);
                 log(Level.DEBUG, bundle, choice);
-                return new Open<>(model, ++opened);
+                return opened(bundle, model, before, choice);
             } catch (RankFailure.Misconfigured e) {
                 // Its weights are of a kind that only the graph's own runtime reads, such as quantised ones.
                 if (settings.engine() != Engine.AUTO || bundle.weights().isSafetensors()) {
@@ -263,7 +299,30 @@ public final class Models implements AutoCloseable {
         T model = onnx.get();
         choices.put(bundle.source(), choice);
         log(settings.engine() == Engine.ONNX ? Level.DEBUG : Level.INFO, bundle, choice);
-        return new Open<>(model, ++opened);
+        return opened(bundle, model, before, choice);
+    }
+
+    private <T> Open<T> opened(ModelBundle bundle, T model, Optional<String> before, EngineChoice choice) {
+        Optional<String> version = unchanged(before, bundle).map(own -> own + " on " + choice.engine());
+        return new Open<>(model, ++opened, version);
+    }
+
+    /** Costs a look at all weights where scores are shared, and nothing elsewhere. */
+    private Optional<String> version(ModelBundle bundle) {
+        return caches.isShared()
+                ? Optional.of(String.join(
+                        " ",
+                        bundle.identity(),
+                        bundle.kind().name(),
+                        bundle.family().name(),
+                        Integer.toString(bundle.padId()),
+                        String.valueOf(bundle.architecture())))
+                : Optional.empty();
+    }
+
+    /** Looked at again: files that were replaced while a model was read must not lend it the new one's name. */
+    private Optional<String> unchanged(Optional<String> before, ModelBundle bundle) {
+        return before.filter(version -> version(bundle).equals(Optional.of(version)));
     }
 
     /** What a model runs on, and why; it is opened if it is not yet. */
@@ -336,5 +395,6 @@ public final class Models implements AutoCloseable {
         crossEncoders.clear();
         chats.clear();
         hosted.clear();
+        redis.ifPresent(RedisCache::close);
     }
 }

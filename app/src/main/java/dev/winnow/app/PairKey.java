@@ -1,5 +1,7 @@
 package dev.winnow.app;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -13,11 +15,17 @@ import java.util.List;
 record PairKey(long high, long low) {
     static final int BYTES = 40;
 
-    /** Keys of one query with each text, in order. */
-    static List<PairKey> of(long model, int[] query, List<String> texts) {
+    /**
+     * Keys of one query with each text, in order.
+     *
+     * @param model a word that no other model has whose scores are kept under such keys
+     */
+    static List<PairKey> of(String model, int[] query, List<String> texts) {
         MessageDigest sha = sha256();
-        ByteBuffer head =
-                ByteBuffer.allocate(Long.BYTES + query.length * Integer.BYTES).putLong(model);
+        byte[] name = model.getBytes(UTF_8);
+        ByteBuffer head = ByteBuffer.allocate(Integer.BYTES + name.length + query.length * Integer.BYTES)
+                .putInt(name.length)
+                .put(name);
         for (int token : query) {
             head.putInt(token);
         }

@@ -40,6 +40,11 @@ final class Remembered<K, V> {
         return entries.asMap().containsKey(key);
     }
 
+    /** Not counted, and no reason to keep it longer. */
+    Optional<V> peek(K key) {
+        return Optional.ofNullable(entries.policy().getIfPresentQuietly(key));
+    }
+
     void keep(K key, V value) {
         entries.put(key, value);
     }

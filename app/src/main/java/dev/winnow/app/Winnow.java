@@ -6,6 +6,7 @@ import dev.winnow.Passage;
 import dev.winnow.Query;
 import dev.winnow.RankFailure;
 import dev.winnow.Ranking;
+import dev.winnow.app.redis.RedisStats;
 import dev.winnow.late.Match;
 import dev.winnow.lucene.LuceneIndex;
 import dev.winnow.pipeline.Outcome;
@@ -97,9 +98,15 @@ public final class Winnow implements AutoCloseable {
 
     /** With an index, on engines as these settings say. */
     public static Winnow open(Path index, PipelineSettings settings, EngineSettings engines) {
-        LuceneIndex opened = LuceneIndex.open(index);
         Models models = new Models(engines);
-        models.keepTokens(index);
+        LuceneIndex opened;
+        try {
+            opened = LuceneIndex.open(index);
+            models.keepTokens(index);
+        } catch (RuntimeException e) {
+            models.close();
+            throw e;
+        }
         return closingOnFailure(models, opened, settings);
     }
 
@@ -238,6 +245,21 @@ public final class Winnow implements AutoCloseable {
         return remembering
                 .map(scorer -> scorer.remembered(Query.of(query), passages(texts)))
                 .orElseGet(BitSet::new);
+    }
+
+    /**
+     * The places of the texts whose scores another server shared: they are remembered now, and no model here has read them.
+     * Known after the texts were reranked; none without a shared cache.
+     */
+    public BitSet recalled(String query, List<String> texts) {
+        return remembering
+                .map(scorer -> scorer.recalled(Query.of(query), passages(texts)))
+                .orElseGet(BitSet::new);
+    }
+
+    /** How the cache does that is shared with other servers, where the settings name one. */
+    public Optional<RedisStats> sharedCache() {
+        return models.sharedCache();
     }
 
     /** How the caches of the models do, those that there are. */

@@ -24,7 +24,7 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
  * refused with the nearest known one.
  */
 public final class YamlNode {
-    private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m)");
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
 
     private final String where;
     private final Map<String, Object> values;
@@ -104,13 +104,14 @@ public final class YamlNode {
         return text(key).map(given -> {
             Matcher parts = DURATION.matcher(given);
             if (!parts.matches()) {
-                throw wrong(key, "a time such as 500ms, 10s or 2m", given);
+                throw wrong(key, "a time such as 500ms, 10s, 2m or 24h", given);
             }
             long number = Long.parseLong(parts.group(1));
             return switch (parts.group(2)) {
                 case "ms" -> Duration.ofMillis(number);
                 case "s" -> Duration.ofSeconds(number);
-                default -> Duration.ofMinutes(number);
+                case "m" -> Duration.ofMinutes(number);
+                default -> Duration.ofHours(number);
             };
         });
     }

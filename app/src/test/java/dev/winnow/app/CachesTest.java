@@ -17,6 +17,7 @@ import dev.winnow.testkit.ScorerContract;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -46,10 +47,11 @@ class CachesTest implements ScorerContract {
     private RememberingScorer remembering(long bytes) {
         return new RememberingScorer(
                 "fake",
-                1,
+                "1",
                 query -> query.text().chars().toArray(),
                 this::fake,
-                new Remembered<>(bytes, key -> PairKey.BYTES, said -> RememberingScorer.Said.BYTES));
+                new Remembered<>(bytes, key -> PairKey.BYTES, said -> RememberingScorer.Said.BYTES),
+                Optional.empty());
     }
 
     @Override
@@ -102,7 +104,7 @@ class CachesTest implements ScorerContract {
         AtomicInteger late = new AtomicInteger();
         RememberingScorer scorer = new RememberingScorer(
                 "fake",
-                1,
+                "1",
                 query -> new int[] {7},
                 (query, passages, deadline) -> {
                     if (late.get() > 0) {
@@ -110,7 +112,8 @@ class CachesTest implements ScorerContract {
                     }
                     return fake(query, passages, deadline);
                 },
-                new Remembered<>(1 << 20, key -> PairKey.BYTES, said -> RememberingScorer.Said.BYTES));
+                new Remembered<>(1 << 20, key -> PairKey.BYTES, said -> RememberingScorer.Said.BYTES),
+                Optional.empty());
         Query query = Query.of("q");
         List<Passage> both = List.of(Passage.of("a", "a"), Passage.of("b", "b"));
         scorer.score(query, both.subList(0, 1), Deadline.none());

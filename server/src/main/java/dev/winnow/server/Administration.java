@@ -140,6 +140,9 @@ record Administration(ServerSettings settings, Catalogue catalogue, Health healt
         json.put("together_ms", limits.together().toMillis());
         json.put("score_cache_bytes", limits.caches().scores());
         json.put("query_cache_bytes", limits.caches().queries());
+        limits.caches()
+                .shared()
+                .ifPresent(shared -> json.put("shared_cache", shared.address().getHost()));
         return Answer.ok(json);
     }
 }

@@ -1,6 +1,7 @@
 package dev.winnow.server;
 
 import dev.winnow.app.CacheStats;
+import dev.winnow.app.redis.RedisStats;
 import dev.winnow.pipeline.Trace;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
@@ -82,6 +83,22 @@ final class Metrics {
                 .description("How often a cache was asked, and whether it knew")
                 .tag("cache", cache)
                 .tag("result", result)
+                .register(registry);
+    }
+
+    /** Whether a cache is asked that other servers share, and what went wrong with it. */
+    void watchShared(Supplier<RedisStats> shared) {
+        watched.add(shared);
+        Gauge.builder("winnow.shared.cache.up", shared, now -> now.get().isWell() ? 1 : 0)
+                .description("Whether the shared cache is asked: 0 while it is left alone after failures")
+                .register(registry);
+        FunctionCounter.builder(
+                        "winnow.shared.cache.failures", shared, now -> now.get().failures())
+                .description("Look-ups and writes that the shared cache gave no proper answer to in time")
+                .register(registry);
+        FunctionCounter.builder(
+                        "winnow.shared.cache.dropped", shared, now -> now.get().dropped())
+                .description("Values that were not written to the shared cache")
                 .register(registry);
     }
 

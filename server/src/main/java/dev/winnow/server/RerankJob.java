@@ -60,7 +60,10 @@ final class RerankJob {
                         model.rerank().remembered(ask.query(), ask.texts().subList(from, to));
                 double before = ticket.machineNanos();
                 if (read(from, to)) {
-                    learn(from, to, known, ticket.machineNanos() - before);
+                    double machineNanos = ticket.machineNanos() - before;
+                    // What another server has read cost nothing here either, and was not foretold.
+                    known.or(model.rerank().recalled(ask.query(), ask.texts().subList(from, to)));
+                    learn(from, to, known, machineNanos);
                 }
             } catch (RankFailure.DeadlineExceeded exceeded) {
                 if (read.isEmpty()) {

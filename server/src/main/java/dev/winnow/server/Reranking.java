@@ -70,12 +70,17 @@ record Reranking(Catalogue catalogue, Desk desk) {
                                 .isEmpty());
                 double before = ticket.machineNanos();
                 List<RerankJob> jobs = runAll(asks, call, model);
-                if (teaches) {
-                    learn(asks, jobs, model, ticket.machineNanos() - before);
+                double machineNanos = ticket.machineNanos() - before;
+                if (teaches && asks.stream().allMatch(ask -> isReadHere(ask, model))) {
+                    learn(asks, jobs, model, machineNanos);
                 }
                 return jobs.stream().map(RerankJob::results).toList();
             });
         });
+    }
+
+    private static boolean isReadHere(Ask ask, Catalogue.Loaded model) {
+        return model.rerank().recalled(ask.query(), ask.texts()).isEmpty();
     }
 
     private List<RerankJob> runAll(List<Ask> asks, Call call, Catalogue.Loaded model) {

@@ -4,6 +4,7 @@ import dev.winnow.RankFailure;
 import dev.winnow.app.CacheSettings;
 import dev.winnow.app.PipelineSettings;
 import dev.winnow.app.YamlNode;
+import dev.winnow.app.redis.RedisSettings;
 import dev.winnow.server.Caller.Right;
 import dev.winnow.server.Keys.ApiKey;
 import dev.winnow.server.ServerSettings.Access;
@@ -47,7 +48,7 @@ final class ServerFile {
                         root.flag("anonymous").orElse(false),
                         root.texts("origins")),
                 root.text("data").map(Path::of),
-                root.node("limits").map(ServerFile::limits).orElseGet(Limits::defaults),
+                limits(root),
                 new Insight(
                         root.text("reports").map(Path::of), root.node("traces").map(ServerFile::traces)));
         root.refuseUnknownKeys();
@@ -120,7 +121,23 @@ final class ServerFile {
         return key;
     }
 
-    private static Limits limits(YamlNode node) {
+    private static Limits limits(YamlNode root) {
+        Limits limits = root.node("limits").map(ServerFile::ofCallers).orElseGet(Limits::defaults);
+        Optional<RedisSettings> shared = root.node("shared-cache").map(ServerFile::shared);
+        return limits.withCaches(limits.caches().withShared(shared));
+    }
+
+    private static RedisSettings shared(YamlNode node) {
+        RedisSettings given =
+                RedisSettings.of(required(node, "address")).withPassword(node.text("user"), node.text("password-env"));
+        RedisSettings settings = given.withTimeout(node.duration("timeout").orElse(given.timeout()))
+                .withTtl(node.duration("ttl").orElse(given.ttl()))
+                .withNamespace(node.text("namespace").orElse(given.namespace()));
+        node.refuseUnknownKeys();
+        return settings;
+    }
+
+    private static Limits ofCallers(YamlNode node) {
         Limits defaults = Limits.defaults();
         Limits limits = new Limits(
                 bytes(node, "body-bytes", defaults.bodyBytes()),

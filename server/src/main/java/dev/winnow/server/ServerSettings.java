@@ -215,7 +215,8 @@ public record ServerSettings(
      * @param slots requests that work at a time; default one a core, at least two
      * @param queue how much work may wait, as the time the machine needs for it; default 10 s
      * @param together more requests work at a time while all of them need no more of the machine than this; default 50 ms
-     * @param caches what is remembered between requests; default 64 MiB of scores and 16 MiB of queries
+     * @param caches what is remembered between requests; default 64 MiB of scores and 16 MiB of queries, shared
+     *     with no other server
      */
     record Limits(
             long bodyBytes,
@@ -250,6 +251,10 @@ public record ServerSettings(
                     Duration.ofSeconds(10),
                     TOGETHER,
                     new CacheSettings(64L << 20, 16L << 20));
+        }
+
+        Limits withCaches(CacheSettings caches) {
+            return new Limits(bodyBytes, slowest, deadline, connections, slots, queue, together, caches);
         }
 
         /** The latest deadline that may be asked for, in milliseconds. */

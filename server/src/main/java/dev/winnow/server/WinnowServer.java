@@ -111,6 +111,9 @@ public final class WinnowServer implements AutoCloseable {
                 admission,
                 a -> a.state().margin());
         metrics.watchCaches(catalogue.root()::caches);
+        if (catalogue.root().sharedCache().isPresent()) {
+            metrics.watchShared(() -> catalogue.root().sharedCache().orElseThrow());
+        }
         metrics.watch("winnow.connections", "Open connections", connections, Connections::size);
         metrics.watch(
                 "winnow.index.documents",

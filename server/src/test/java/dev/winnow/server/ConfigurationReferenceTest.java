@@ -78,6 +78,7 @@ class ConfigurationReferenceTest {
             section("server.tls", "`tls`", "{tls: ", "}", "certificate=a key=b"),
             section("server.keys", "`keys`", "{keys: [", "]}", "name=a sha256=" + "0".repeat(64)),
             section("server.limits", "`limits`", "{limits: ", "}", ""),
+            section("server.shared", "`shared-cache`", "{shared-cache: ", "}", "address=\"redis://h\""),
             section("server.traces", "`traces`", "{traces: ", "}", "endpoint=\"http://h/v1/traces\""),
             section("pipeline", "A pipeline's file", "", "", "retrievers=[{kind:\u00a0bm25}]"),
             section("retrievers", "`retrievers`", "{retrievers: [", "]}", "kind=bm25", "kind=dense", "kind=sparse"),
@@ -248,8 +249,8 @@ class ConfigurationReferenceTest {
                 # The settings
 
                 Made by a test from what the program reads; do not edit ([how](../../CONTRIBUTING.md)). A server's file goes to `winnow serve
-                --settings`, a pipeline's file to `--pipeline` of every command. Unknown keys are refused. A time is a whole number and `ms`, `s`
-                or `m`; paths are as the program sees them that reads the file.
+                --settings`, a pipeline's file to `--pipeline` of every command. Unknown keys are refused. A time is a whole number and `ms`, `s`,
+                `m` or `h`; paths are as the program sees them that reads the file.
                 """);
         for (Section section : SECTIONS) {
             text.append("\n## ")
