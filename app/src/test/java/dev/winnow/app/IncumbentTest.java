@@ -48,8 +48,10 @@ class IncumbentTest {
         Incumbent incumbent = of("", Kind.ENCODER);
         assertThat(incumbent.model()).isEmpty();
         assertThat(incumbent.replacedBy("new").secondStages()).singleElement().satisfies(stage -> {
-            PipelineSettings.SecondStage usual =
-                    PipelineSettings.find("default").secondStages().getLast();
+            PipelineSettings.SecondStage usual = PipelineSettings.find("default").secondStages().stream()
+                    .filter(known -> known.kind().equals("maxsim"))
+                    .findFirst()
+                    .orElseThrow();
             assertThat(stage.kind()).isEqualTo("maxsim");
             assertThat(stage.depth()).isEqualTo(usual.depth());
             assertThat(stage.blend()).isEqualTo(usual.blend());
