@@ -88,7 +88,6 @@ public record MaxSim(String name, TokenEncoder encoder, Optional<TokenStore> sto
             if (from > 0 && deadline.isPassed() && deadline.allowsPart()) {
                 return from;
             }
-            giveWay(from);
             deadline.check(name); // who needs all of it does not hold a turn for an answer that comes too late
             int to = Math.min(passages.size(), from + LOOK);
             List<Optional<SmallTokens>> kept = kept(passages.subList(from, to));
@@ -103,14 +102,6 @@ public record MaxSim(String name, TokenEncoder encoder, Optional<TokenStore> sto
             }
         }
         return passages.size();
-    }
-
-    /** A virtual thread keeps its core until it waits, and others have answers to hand out whose time is over. */
-    @SuppressWarnings("ThreadPriorityCheck") // not for speed, and nothing depends on it
-    private static void giveWay(int done) {
-        if (done > 0) {
-            Thread.yield();
-        }
     }
 
     private static int noneKept(List<Integer> missing, int size) {
