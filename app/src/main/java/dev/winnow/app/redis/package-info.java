@@ -3,8 +3,8 @@
  * for it.
  *
  * <p>{@link dev.winnow.app.redis.RedisSettings} says where it is, {@link dev.winnow.app.redis.RedisCache} asks it. Inside,
- * one connection speaks the protocol (RESP2) with a limit on every length and time; what is to be written waits in a backlog
- * for a thread of its own; {@code Health} decides when Redis is left alone, and says so.
+ * one connection a look-up speaks by Jedis, on a thread whose caller waits no longer than said; what is to be written waits in a
+ * backlog for a thread of its own; {@code Health} decides when Redis is left alone, and says so.
  *
  * <p>Not here: what the values mean. Nothing here starts a thread or opens a connection before a cache is opened.
  */
