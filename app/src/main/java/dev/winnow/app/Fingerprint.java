@@ -9,7 +9,6 @@ import dev.winnow.Scorer;
 import dev.winnow.Scores;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -33,7 +32,7 @@ final class Fingerprint {
 
     /** @param version what is known of the model beforehand */
     static String of(String version, Scorer scorer) {
-        MessageDigest sha = sha256();
+        MessageDigest sha = PairKey.sha256();
         sha.update(version.getBytes(UTF_8));
         for (String text : TEXTS) { // each by itself: some engines' last bits depend on what stands beside a text
             Scores scores = scorer.score(QUERY, List.of(Passage.of("probe", text)), Deadline.none());
@@ -43,13 +42,5 @@ final class Fingerprint {
                     .flip());
         }
         return HexFormat.of().formatHex(sha.digest());
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

@@ -41,7 +41,7 @@ record PairKey(long high, long low) {
         return new PairKey(hash.getLong(), hash.getLong());
     }
 
-    private static MessageDigest sha256() {
+    static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

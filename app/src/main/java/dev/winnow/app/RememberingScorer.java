@@ -14,8 +14,9 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * A scorer that asks another one only for pairs it does not remember, and that no other server has shared. Its scores are those that the other gave, which do not
- * depend on what stands beside a passage; equal to what it would give again as far as that scorer repeats itself.
+ * A scorer that asks another one only for pairs it does not remember, and that no other server has shared. Its scores are
+ * those that the other gave, which do not depend on what stands beside a passage; equal to what it would give again as far as
+ * that scorer repeats itself.
  *
  * <p>Useful for: the same questions again and again, the same question with more candidates. Not useful for: questions that
  * are asked once.

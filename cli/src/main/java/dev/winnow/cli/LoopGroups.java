@@ -66,6 +66,7 @@ record LoopGroups(List<TrainingGroup> train, List<TrainingGroup> dev) {
             double highest = Math.max(1, Collections.max(grades.values()));
             List<Example> examples =
                     winnow.search(item.query(), Deadline.none()).ranking().head(depth).passages().stream()
+                            .filter(passage -> !passage.content().isBlank()) // nothing to read
                             .map(passage -> new Example(
                                     passage.content(), Math.max(0, grades.getOrDefault(passage.id(), 0)) / highest))
                             .toList();

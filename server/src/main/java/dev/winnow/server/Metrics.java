@@ -117,26 +117,28 @@ final class Metrics {
     }
 
     private Timer request(Answered answered) {
-        return Timer.builder("winnow.request")
-                .description("From the head of a request to its answer")
-                .tag("dialect", answered.dialect())
-                .tag("status", Integer.toString(answered.status()))
-                .serviceLevelObjectives(BUCKETS)
-                .register(registry);
+        return timer(
+                "winnow.request",
+                "From the head of a request to its answer",
+                "dialect",
+                answered.dialect(),
+                "status",
+                Integer.toString(answered.status()));
     }
 
     private Timer part(String part) {
-        return Timer.builder("winnow.request.part")
-                .description("Where a request's time went")
-                .tag("part", part)
-                .serviceLevelObjectives(BUCKETS)
-                .register(registry);
+        return timer("winnow.request.part", "Where a request's time went", "part", part);
     }
 
     private Timer stage(String stage) {
-        return Timer.builder("winnow.stage")
-                .description("One stage of a pipeline")
-                .tag("stage", stage)
+        return timer("winnow.stage", "One stage of a pipeline", "stage", stage);
+    }
+
+    /** @param tags names and values in turn */
+    private Timer timer(String name, String description, String... tags) {
+        return Timer.builder(name)
+                .description(description)
+                .tags(tags)
                 .serviceLevelObjectives(BUCKETS)
                 .register(registry);
     }

@@ -9,7 +9,7 @@ import dev.winnow.app.PipelineSettings;
 import dev.winnow.server.ServerSettings.Offer;
 import dev.winnow.server.ServerSettings.Place;
 import dev.winnow.server.ServerSettings.Tls;
-import java.io.InputStream;
+import dev.winnow.testkit.SelfSigned;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -22,46 +22,13 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A server that speaks TLS with a certificate made for the test. */
 class TlsTest {
-    private static final String PASSWORD = "changeit";
-
     @TempDir
     private Path folder;
-
-    /** By the JDK's own tool. */
-    private KeyStore certificate() throws Exception {
-        Path file = folder.resolve("store.p12");
-        Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-alias",
-                        "server",
-                        "-keyalg",
-                        "EC",
-                        "-dname",
-                        "CN=localhost",
-                        "-ext",
-                        "SAN=dns:localhost,ip:127.0.0.1",
-                        "-storepass",
-                        PASSWORD,
-                        "-keystore",
-                        file.toString())
-                .inheritIO()
-                .start();
-        assertThat(keytool.waitFor()).isZero();
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(file)) {
-            store.load(in, PASSWORD.toCharArray());
-        }
-        return store;
-    }
 
     private Path pem(String name, String label, byte[] bytes) throws Exception {
         String text = Base64.getMimeEncoder(64, "\n".getBytes(US_ASCII)).encodeToString(bytes);
@@ -75,15 +42,8 @@ class TlsTest {
                 pem(
                         "server.key",
                         "PRIVATE KEY",
-                        store.getKey("server", PASSWORD.toCharArray()).getEncoded()));
-    }
-
-    private static SSLContext trusting(KeyStore store) throws Exception {
-        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(store);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, trust.getTrustManagers(), null);
-        return context;
+                        store.getKey("server", SelfSigned.PASSWORD.toCharArray())
+                                .getEncoded()));
     }
 
     private static ServerSettings settings(Tls tls) {
@@ -92,10 +52,10 @@ class TlsTest {
 
     @Test
     void whoTrustsTheCertificateIsServed() throws Exception {
-        KeyStore store = certificate();
-        try (WinnowServer server = WinnowServer.start(settings(files(store)));
+        SelfSigned own = SelfSigned.of(folder, "dns:localhost,ip:127.0.0.1");
+        try (WinnowServer server = WinnowServer.start(settings(files(own.store())));
                 HttpClient client =
-                        HttpClient.newBuilder().sslContext(trusting(store)).build()) {
+                        HttpClient.newBuilder().sslContext(own.context()).build()) {
             assertThat(server.address().getScheme()).isEqualTo("https");
             HttpRequest request = HttpRequest.newBuilder(URI.create(server.address() + "/v2/rerank"))
                     .POST(HttpRequest.BodyPublishers.ofString(
@@ -111,14 +71,14 @@ class TlsTest {
 
     @Test
     void whoLeavesIsNoticed() throws Exception {
-        KeyStore store = certificate();
+        SelfSigned own = SelfSigned.of(folder, "dns:localhost,ip:127.0.0.1");
         String body = "{\"query\":\"pipe\",\"passages\":[\"a pipe\",\"cake\"]}";
         try (Held held = new Held();
-                WinnowServer server = WinnowServer.start(settings(files(store))
+                WinnowServer server = WinnowServer.start(settings(files(own.store()))
                         .withOffer(new Offer(held.pipeline(folder), Map.of(), Map.of(), Optional.empty())));
                 HttpClient client =
-                        HttpClient.newBuilder().sslContext(trusting(store)).build()) {
-            try (Socket leaving = trusting(store)
+                        HttpClient.newBuilder().sslContext(own.context()).build()) {
+            try (Socket leaving = own.context()
                     .getSocketFactory()
                     .createSocket("127.0.0.1", server.address().getPort())) {
                 leaving.getOutputStream()

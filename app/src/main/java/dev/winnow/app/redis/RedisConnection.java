@@ -137,7 +137,7 @@ final class RedisConnection implements AutoCloseable {
             return work.get();
         } catch (JedisDataException e) {
             throw new Refused(String.valueOf(e.getMessage()));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | OutOfMemoryError e) { // the latter of a length that is no length of ours
             Optional<IOException> broken = broken(e);
             if (broken.isPresent()) {
                 throw broken.get();

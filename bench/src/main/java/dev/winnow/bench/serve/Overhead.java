@@ -36,7 +36,7 @@ record Overhead(Asker asker, Workload workload, int calls) {
                         List.of(new SecondStage.MaxSim(Optional.empty(), Rerankers.MAX_DEPTH, OptionalDouble.empty())));
         try (Winnow winnow = Winnow.open(alone, EngineSettings.defaults())) {
             for (int i = -WARM; i < calls; i++) {
-                boolean first = i % 2 == 0; // each is the first of the two in half of the turns
+                boolean first = i % 2 == 0; // the library is first in half of the turns, and last in the others
                 double direct = first ? library(winnow) : 0;
                 Reply asked = asker.ask();
                 Reply least = asker.askPlainly();
