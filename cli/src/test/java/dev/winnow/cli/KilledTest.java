@@ -13,8 +13,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The real program is killed while it indexes, as by {@code kill -9} or the loss of power, and started again. */
 class KilledTest {
-    private static final int PASSAGES = 40_000;
-    private static final int ROUNDS = 4;
+    private static final int PASSAGES = 12_000;
+    private static final int ROUNDS = 3;
 
     @TempDir
     private Path folder;
@@ -32,7 +32,7 @@ class KilledTest {
         for (int round = 0; round < ROUNDS; round++) {
             ChildProgram child = ChildProgram.start(folder, plan);
             long from = commits(index);
-            int more = 1 + random.nextInt(12);
+            int more = 1 + random.nextInt(3);
             boolean ended = false;
             while (!ended && commits(index) < from + more) {
                 ended = child.process().waitFor(1 + random.nextInt(5), TimeUnit.MILLISECONDS);

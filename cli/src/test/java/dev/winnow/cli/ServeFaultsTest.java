@@ -101,7 +101,7 @@ class ServeFaultsTest {
         for (int round = 0; round < ROUNDS; round++) {
             Server server = Server.start(folder, serve(index, data));
             Searcher searcher = new Searcher(server);
-            int requests = 3 + random.nextInt(60);
+            int requests = 3 + random.nextInt(20);
             for (int i = 0; i < requests; i++) {
                 Map<String, Integer> batch = batch(random, ++version);
                 assertThat(server.post("/documents", lines(batch)).statusCode()).isEqualTo(200);

@@ -226,6 +226,7 @@ class TrainLoopTest {
         assertThat(to.resolve("pipeline.yaml")).exists();
     }
 
+    @Tag("long")
     @Test
     void toldToEndItTakesItsFolderAway() throws Exception {
         Path place = Files.createDirectory(folder.resolve("temporary"));

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -52,6 +53,7 @@ class ColdStartTest {
         assertBetter(taus, Selection.Way.DISAGREEMENT, Selection.Way.POOL, 0);
     }
 
+    @Tag("long")
     @Test
     void eitherWayOrdersManySystemsSoonerThanChance() {
         Map<Selection.Way, double[][]> taus = simulate(1.2, 1.35, 1.5, 1.65, 1.8, 1.95);

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** How often the tuner is right about models whose worth is known, over many worlds with queries of their own. */
@@ -52,6 +53,7 @@ class TunerSimulationTest {
         return share;
     }
 
+    @Tag("long")
     @Test
     void noiseIsNotPreferred() {
         Share noise = share(0, 100);

@@ -22,6 +22,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -109,6 +110,7 @@ class FaultsTest {
     }
 
     /** Opening and closing gives native memory back: 30 times the model's 1 MB and the workers' buffers would show. */
+    @Tag("long")
     @Test
     void memoryStaysFlat() throws IOException {
         List<Passage> some = passages(40);
