@@ -22,6 +22,7 @@ final class Caches {
 
     private final Optional<Remembered<PairKey, Said>> scores;
     private final Optional<QueryVectors> queries;
+    private final Optional<PassageVectors> passages;
     private final Optional<SharedScores> shared;
 
     /** Of models whose scores are shared, by their numbers. */
@@ -33,6 +34,7 @@ final class Caches {
                 ? Optional.empty()
                 : Optional.of(new Remembered<>(settings.scores(), key -> PairKey.BYTES, said -> Said.BYTES));
         queries = settings.queries() == 0 ? Optional.empty() : Optional.of(new QueryVectors(settings.queries()));
+        passages = settings.passages() == 0 ? Optional.empty() : Optional.of(new PassageVectors(settings.passages()));
     }
 
     /** Whether models must be told apart across processes. */
@@ -82,14 +84,16 @@ final class Caches {
     }
 
     TokenEncoder tokensAround(long number, TextEncoder encoder) {
-        return queries.<TokenEncoder>map(known -> known.tokensAround(number, encoder))
-                .orElse(encoder);
+        TokenEncoder reading =
+                passages.map(known -> known.around(number, encoder)).orElse(encoder);
+        return queries.map(known -> known.tokensAround(number, reading)).orElse(reading);
     }
 
     List<CacheStats> stats() {
         List<CacheStats> all = new ArrayList<>();
         scores.ifPresent(known -> all.add(known.stats("scores")));
         queries.ifPresent(known -> all.addAll(known.stats()));
+        passages.ifPresent(known -> all.add(known.stats()));
         shared.ifPresent(known -> all.add(known.stats()));
         return all;
     }

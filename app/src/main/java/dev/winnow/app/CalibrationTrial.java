@@ -18,6 +18,7 @@ import dev.winnow.lucene.LuceneIndex;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Asks an index the judged queries of a collection, and learns from the answers what a stage's scores mean. */
 public final class CalibrationTrial {
@@ -58,16 +59,22 @@ public final class CalibrationTrial {
         }
     }
 
+    /** Opens the index, and remembers the passages that it has to encode. */
     public static Answer run(Request request, Trial.Progress progress) {
+        EngineSettings engines = EngineSettings.defaults().withCaches(CacheSettings.forJudgedQueries());
+        return run(request, pipeline -> Winnow.open(request.index(), pipeline, engines), progress);
+    }
+
+    /** @param open the same index; what is opened is closed again */
+    public static Answer run(Request request, Function<PipelineSettings, Winnow> open, Trial.Progress progress) {
         PipelineSettings pipeline =
                 request.pipeline().withContext(Optional.empty()).withCalibration(Optional.empty());
         Experiment experiment = Trial.run(
                 request.collection(),
                 request.split(),
-                request.index(),
                 List.of(pipeline),
                 request.evaluation(),
-                progress);
+                new Trial.Way(open, Trial.Asking.SEARCH, progress));
         Answers answers = experiment.baseline();
         String stage = request.stage()
                 .or(() -> JudgedScores.comparable(answers).map(StageScore::stage))

@@ -50,13 +50,13 @@ final class QueryVectors {
         return made;
     }
 
-    TokenEncoder tokensAround(long model, TextEncoder encoder) {
+    TokenEncoder tokensAround(long model, TokenEncoder encoder) {
         return (side, texts, deadline) -> side == Encoder.Side.QUERY && texts.size() == 1
                 ? List.of(tokens(model, encoder, texts.getFirst(), deadline))
                 : encoder.encodeTokens(side, texts, deadline);
     }
 
-    private TokenVectors tokens(long model, TextEncoder encoder, String text, Deadline deadline) {
+    private TokenVectors tokens(long model, TokenEncoder encoder, String text, Deadline deadline) {
         Asked asked = new Asked(model, text);
         Optional<TokenVectors> known = tokens.find(asked);
         if (known.isPresent()) {

@@ -1,7 +1,9 @@
 package dev.winnow.cli;
 
 import dev.winnow.RankFailure;
+import dev.winnow.app.CacheSettings;
 import dev.winnow.app.CalibrationTrial;
+import dev.winnow.app.EngineSettings;
 import dev.winnow.app.Incumbent;
 import dev.winnow.app.Models;
 import dev.winnow.app.PipelineSettings;
@@ -137,8 +139,19 @@ final class TrainLoop {
         Export.write(trained, probes, training.form(), "", tried);
         PipelineSettings now = bare(incumbent.pipeline());
         PipelineSettings next = bare(incumbent.replacedBy(tried.toString())).withName(now.name() + " with " + name);
-        Replacement replacement =
-                Replacement.of(ask(judged, List.of(now, next)), METRIC, SignificanceSettings.defaults());
+        // What the new model makes of passages is in no index yet, and is asked for by the gate and by the calibration.
+        EngineSettings engines = EngineSettings.defaults().withCaches(CacheSettings.forJudgedQueries());
+        try (Winnow asks = Winnow.open(index, next, engines)) {
+            return decide(trained, probes, judged, incumbent, new Contest(name, now, next, asks));
+        }
+    }
+
+    /** @param asks both, and stays open as long as its models are wanted */
+    private record Contest(String name, PipelineSettings now, PipelineSettings next, Winnow asks) {}
+
+    private int decide(
+            Trained trained, List<TrainingGroup> probes, JudgedFolder judged, Incumbent incumbent, Contest contest) {
+        Replacement replacement = Replacement.of(ask(judged, contest), METRIC, SignificanceSettings.defaults());
         String verdict = GateReport.text(List.of(replacement.verdict()));
         out.print(verdict);
         List<Check> failures = replacement.verdict().failures();
@@ -148,9 +161,10 @@ final class TrainLoop {
                     + "; --even-if-not-better writes it all the same");
             return 1;
         }
-        Optional<Calibration> calibration = calibrate(judged, next, incumbent);
+        Optional<Calibration> calibration = calibrate(judged, contest, incumbent);
         try {
-            Export.write(trained, probes, training.form(), card(trained, name, replacement, verdict), asked.to);
+            Export.write(
+                    trained, probes, training.form(), card(trained, contest.name(), replacement, verdict), asked.to);
             calibration.ifPresent(found -> CalibrationFile.write(found, calibrationFile()));
             writePipeline(incumbent, calibration.isPresent());
         } catch (RuntimeException e) {
@@ -180,19 +194,21 @@ final class TrainLoop {
         return pipeline.withContext(Optional.empty()).withCalibration(Optional.empty());
     }
 
-    private Experiment ask(JudgedFolder judged, List<PipelineSettings> pipelines) {
+    private Experiment ask(JudgedFolder judged, Contest contest) {
         try (TaskProgress progress = new TaskProgress(err)) {
             return Trial.run(
                     judged.collection(),
                     JudgedFolder.TEST,
-                    index,
-                    pipelines,
+                    List.of(contest.now(), contest.next()),
                     EvaluationSettings.standard(),
-                    (system, queries, ofAll) -> progress.step("asking " + system, queries, ofAll));
+                    new Trial.Way(
+                            contest.asks()::with,
+                            Trial.Asking.SEARCH,
+                            (system, queries, ofAll) -> progress.step("asking " + system, queries, ofAll)));
         }
     }
 
-    private Optional<Calibration> calibrate(JudgedFolder judged, PipelineSettings next, Incumbent incumbent) {
+    private Optional<Calibration> calibrate(JudgedFolder judged, Contest contest, Incumbent incumbent) {
         Optional<PipelineSettings.Calibrate> before = incumbent.pipeline().calibration();
         try (TaskProgress progress = new TaskProgress(err)) {
             Calibration found = CalibrationTrial.run(
@@ -200,7 +216,7 @@ final class TrainLoop {
                                     judged.collection(),
                                     JudgedFolder.UNSEEN,
                                     index,
-                                    next,
+                                    contest.next(),
                                     Optional.of(incumbent.stage()),
                                     Method.PLATT,
                                     false,
@@ -208,6 +224,7 @@ final class TrainLoop {
                                     false,
                                     FOLDS,
                                     asked.options.seed),
+                            contest.asks()::with,
                             (system, queries, ofAll) -> progress.step("calibrating", queries, ofAll))
                     .calibration();
             // The threshold of now must have a meaning in the new scores, or what is written could not be opened.

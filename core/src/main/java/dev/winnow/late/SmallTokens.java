@@ -31,7 +31,7 @@ public record SmallTokens(List<Span> spans, ByteRows rows, int lostTokens) {
     }
 
     /** The same in floats. */
-    TokenVectors widened() {
+    public TokenVectors widened() {
         return new TokenVectors(spans, rows.dimensions(), rows.widened(), lostTokens);
     }
 }
