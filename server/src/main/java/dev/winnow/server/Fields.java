@@ -70,6 +70,9 @@ record Fields(JsonNode root) {
         for (JsonNode value : has(name) ? list(name) : List.<JsonNode>of()) {
             numbers.add(number("'" + name + "[" + numbers.size() + "]'", value, least, most));
         }
+        if (has(name) && numbers.isEmpty()) {
+            throw new Refusal(Problem.INVALID, "'" + name + "' is an empty list; give its numbers, or leave it out");
+        }
         return numbers;
     }
 

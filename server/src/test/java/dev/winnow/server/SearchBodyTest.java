@@ -104,6 +104,7 @@ class SearchBodyTest {
                 "\"weights\":[1]     | has 1 weights for 2 retrievers; give one for each",
                 "\"weights\":[1,-1]  | 'weights[1]' is -1, must be 0 to 1000",
                 "\"weights\":[0,0]   | every fusion weight is 0; give at least one ranking a weight above 0",
+                "\"weights\":[]      | 'weights' is an empty list; give its numbers, or leave it out",
                 "\"weights\":0.5     | 'weights' is a number, must be a list"
             })
     void whatMakesNoSenseIsRefused(String more, String message) {
