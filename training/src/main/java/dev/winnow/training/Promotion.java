@@ -17,16 +17,19 @@ import dev.winnow.onnx.OnnxModels;
 import dev.winnow.onnx.OnnxSettings;
 import dev.winnow.training.data.Example;
 import dev.winnow.training.data.TrainingGroup;
+import dev.winnow.training.model.Model;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Whether a trained model may take the place of the one it began from, by nDCG@10 of held-out groups. A cross-encoder is measured
- * by its logits, an encoder by the cosines it gives, or by late interaction where that was trained; all on ONNX Runtime.
+ * by its logits, an encoder by the cosines it gives, or by late interaction where that was trained; all on ONNX Runtime. What was
+ * trained with offsets is compared with a start that has them too, or their own merit would count as learned.
  *
  * @param comparison of the start with the trained model
  */
@@ -68,36 +71,40 @@ public record Promotion(Comparison comparison) {
 
     private static List<Double> start(Trained trained, List<TrainingGroup> groups) {
         ModelBundle bundle = trained.start();
+        boolean offsets = trained.settings().offsets();
         if (bundle.kind() == Kind.CROSS_ENCODER) {
             try (Scorer scorer = OnnxModels.crossEncoder(bundle, OnnxSettings.defaults())) {
-                return ndcg(scorer, groups);
+                return ndcg(groups, group -> logits(scorer, group), 1, offsets);
             }
         }
-        if (trained.kind() == Kind.ENCODER) {
-            try (TextEncoder encoder = OnnxModels.encoder(bundle, OnnxSettings.defaults())) {
-                return ndcg(new MaxSim("start", encoder), groups);
-            }
-        }
-        List<Double> values = new ArrayList<>();
+        // An offset is a logit: it stands beside a cosine as it does in training, where cosines have this weight from
+        // the start.
         try (TextEncoder encoder = OnnxModels.encoder(bundle, OnnxSettings.defaults())) {
-            for (TrainingGroup group : groups) {
-                values.add(DevMeasure.ndcg(group, cosines(encoder, group)));
+            if (trained.kind() == Kind.ENCODER) {
+                MaxSim late = new MaxSim("start", encoder);
+                return ndcg(groups, group -> logits(late, group), Model.COSINE_WEIGHT, offsets);
             }
+            return ndcg(groups, group -> cosines(encoder, group), Model.COSINE_WEIGHT, offsets);
+        }
+    }
+
+    private static List<Double> ndcg(
+            List<TrainingGroup> groups, Function<TrainingGroup, double[]> scores, double weight, boolean offsets) {
+        List<Double> values = new ArrayList<>();
+        for (TrainingGroup group : groups) {
+            double[] own = scores.apply(group).clone();
+            for (int i = 0; offsets && i < own.length; i++) {
+                own[i] = weight * own[i] + group.examples().get(i).offset().orElse(0);
+            }
+            values.add(DevMeasure.ndcg(group, own));
         }
         return values;
     }
 
-    private static List<Double> ndcg(Scorer scorer, List<TrainingGroup> groups) {
-        List<Double> values = new ArrayList<>();
-        for (TrainingGroup group : groups) {
-            List<Passage> passages = new ArrayList<>();
-            group.examples().forEach(one -> passages.add(Passage.of("" + passages.size(), one.passage())));
-            values.add(DevMeasure.ndcg(
-                    group,
-                    scorer.score(Query.of(group.query()), passages, Deadline.none())
-                            .logits()));
-        }
-        return values;
+    private static double[] logits(Scorer scorer, TrainingGroup group) {
+        List<Passage> passages = new ArrayList<>();
+        group.examples().forEach(one -> passages.add(Passage.of("" + passages.size(), one.passage())));
+        return scorer.score(Query.of(group.query()), passages, Deadline.none()).logits();
     }
 
     private static double[] cosines(TextEncoder encoder, TrainingGroup group) {

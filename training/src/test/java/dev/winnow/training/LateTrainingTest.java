@@ -68,6 +68,24 @@ class LateTrainingTest {
         }
     }
 
+    /** Offsets that know the answer would else pass for what was learned. */
+    @Test
+    void whatLearnedNothingIsNotBetterForItsOffsets() {
+        try (TextEncoder encoder = encoder(Samples.tiny("encoder"));
+                Trained still = Trainer.trainLate(
+                        Samples.tiny("encoder"),
+                        encoder,
+                        Samples.withOffsets(TRAIN, 3),
+                        List.of(),
+                        settings(1e-12, 1).withOffsets(true),
+                        null,
+                        Progress.none())) {
+            Promotion promotion = Promotion.measure(still, Samples.withOffsets(DEV, 4));
+            assertThat(promotion.comparison().difference().mean()).isCloseTo(0, within(1e-9));
+            assertThat(promotion.obstacle()).isPresent();
+        }
+    }
+
     @Test
     void learnsWhatTheEncoderDoesNotSay() {
         try (TextEncoder encoder = encoder(Samples.tiny("encoder"));

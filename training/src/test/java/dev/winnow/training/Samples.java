@@ -39,6 +39,18 @@ final class Samples {
         return groups;
     }
 
+    /** With a first stage that mostly knows the answer. */
+    static List<TrainingGroup> withOffsets(List<TrainingGroup> groups, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        return groups.stream()
+                .map(group -> new TrainingGroup(
+                        group.query(),
+                        group.examples().stream()
+                                .map(one -> one.withOffset(4 * one.label() + random.nextDouble(2)))
+                                .toList()))
+                .toList();
+    }
+
     private static String words(SplittableRandom random, boolean with) {
         List<String> words = new ArrayList<>();
         for (int i = 0; i < 2 + random.nextInt(6); i++) {

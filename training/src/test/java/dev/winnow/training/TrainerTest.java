@@ -136,6 +136,20 @@ class TrainerTest {
     }
 
     @Test
+    void whatLearnedNothingIsNotBetterForItsOffsets() {
+        TrainingSettings still = Samples.settings()
+                .withOffsets(true)
+                .withOptimization(
+                        Optimization.defaults().withLearningRate(1e-12).withMaxSteps(1));
+        try (Trained trained =
+                Trainer.train(START, Samples.withOffsets(TRAIN, 3), List.of(), still, null, Progress.none())) {
+            Promotion promotion = Promotion.measure(trained, Samples.withOffsets(DEV, 4));
+            assertThat(promotion.comparison().difference().mean()).isCloseTo(0, within(1e-9));
+            assertThat(promotion.obstacle()).isPresent();
+        }
+    }
+
+    @Test
     void devGroupsNeedNoTeacher() {
         List<TrainingGroup> taught = Teacher.ask(Fakes.byLength(), TRAIN.subList(0, 8), done -> {});
         TrainingSettings settings = Samples.settings()

@@ -29,8 +29,12 @@ import java.util.function.Supplier;
 public final class Model implements AutoCloseable {
     private static final double HEAD_DEVIATION = 0.02;
 
-    /** Spreads cosines, which lie close together, as a softmax wants them: 0.82 is where all-MiniLM's lie in the middle. */
-    static final Map<String, Float> INTERACTION = Map.of(Head.INTERACTION_WEIGHT, 20f, Head.INTERACTION_BIAS, -16.4f);
+    /** What makes a logit of a cosine before training: spreads cosines, which lie close together, as a softmax wants them. */
+    public static final float COSINE_WEIGHT = 20;
+
+    /** 0.82 is where all-MiniLM's cosines lie in the middle. */
+    static final Map<String, Float> INTERACTION =
+            Map.of(Head.INTERACTION_WEIGHT, COSINE_WEIGHT, Head.INTERACTION_BIAS, -16.4f);
 
     private final ModelBundle bundle;
     private final Architecture architecture;
