@@ -24,6 +24,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What is learned from, and what chooses. Groups of the queries learned from are mined among the passages that were judged for them:
@@ -116,8 +117,8 @@ record LoopGroups(List<TrainingGroup> train, List<TrainingGroup> dev) {
         return GroupFile.read(file);
     }
 
-    /** What a written model is checked by. */
+    /** What a written model is checked by: the first of these that it reads. */
     List<TrainingGroup> probes() {
-        return dev.isEmpty() ? train : dev;
+        return Stream.concat(dev.stream(), train.stream()).toList();
     }
 }

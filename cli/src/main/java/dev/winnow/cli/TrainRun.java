@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The work of {@code winnow train --groups}. */
 final class TrainRun {
@@ -56,7 +57,9 @@ final class TrainRun {
                 + " held out; begins from " + start.name());
         try (Models models = Models.standard();
                 Trained trained = training.train(models, start, train, dev)) {
-            return write(trained, dev.isEmpty() ? train : dev, test, training.form());
+            List<TrainingGroup> probes =
+                    Stream.concat(dev.stream(), train.stream()).toList();
+            return write(trained, probes, test, training.form());
         }
     }
 

@@ -54,6 +54,7 @@ public final class Export {
     }
 
     private static final int PARITY_PAIRS = 8;
+    private static final int PAIRS_EACH = 2;
     private static final JsonMapper JSON = new JsonMapper();
 
     private Export() {}
@@ -62,7 +63,8 @@ public final class Export {
      * Opens what it wrote on ONNX Runtime, which holds the parity check, before it returns. Late interaction has one form: a
      * linear step of a few hundred kilobytes over the bundled encoder.
      *
-     * @param probes groups whose first examples become the parity check; at least one
+     * @param probes groups whose first examples become the parity check, taken in order until there are enough; those that the
+     *     model cannot read are passed over, and one or more must be left
      * @param folder new or empty, so that no file of another model stays beside these
      * @throws RankFailure.Misconfigured when the folder is not empty or cannot be written, when the written model does not
      *     score as the trained one, or when it is to lie over a bundled model and began from none
@@ -160,11 +162,20 @@ public final class Export {
         Files.writeString(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(content) + "\n");
     }
 
+    /** The first few that the model reads; no more are looked at, as there may be a whole training set of them. */
+    static List<TrainingGroup> probes(Trained trained, List<TrainingGroup> groups, int most) {
+        List<TrainingGroup> some = new ArrayList<>();
+        for (int i = 0; i < groups.size() && some.size() < most; i++) {
+            some.addAll(trained.fitting(List.of(groups.get(i))));
+        }
+        return some;
+    }
+
     private static Map<String, Object> parity(Trained trained, List<TrainingGroup> probes, Form form) {
         List<Map<String, Object>> pairs = new ArrayList<>();
-        for (TrainingGroup group : probes) {
+        for (TrainingGroup group : probes(trained, probes, PARITY_PAIRS / PAIRS_EACH)) {
             double[] logits = trained.score(group);
-            for (int i = 0; i < Math.min(2, logits.length) && pairs.size() < PARITY_PAIRS; i++) {
+            for (int i = 0; i < Math.min(PAIRS_EACH, logits.length); i++) {
                 Example example = group.examples().get(i);
                 Map<String, Object> pair = new LinkedHashMap<>();
                 pair.put("query", group.query());

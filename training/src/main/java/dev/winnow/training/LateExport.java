@@ -52,7 +52,7 @@ final class LateExport {
         ModelBundle written = Bundles.in(folder);
         try (TextEncoder encoder = OnnxModels.encoder(written, OnnxSettings.defaults())) {
             MaxSim maxSim = new MaxSim(written.name(), encoder);
-            for (TrainingGroup group : probes.subList(0, Math.min(2, probes.size()))) {
+            for (TrainingGroup group : Export.probes(trained, probes, 2)) {
                 String passage = group.examples().getFirst().passage();
                 double served = maxSim.score(
                                 Query.of(group.query()), List.of(Passage.of("probe", passage)), Deadline.none())

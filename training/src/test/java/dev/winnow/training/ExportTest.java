@@ -20,6 +20,8 @@ import dev.winnow.training.model.Adaptation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.AbstractList;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,6 +73,38 @@ class ExportTest {
             assertThat(to.resolve("README.md"))
                     .content()
                     .contains("# tiny", "- words drawn at random", "softmax + 0.3 bce", "| seed | 42 |");
+        }
+    }
+
+    /** The first is as long a question as people ask now and then; training leaves it out, and so must what comes after it. */
+    @Test
+    void probesAreTheFirstThatTheModelReads() {
+        TrainingGroup tooLong =
+                new TrainingGroup("a ".repeat(600), TRAIN.getFirst().examples());
+        List<TrainingGroup> probes = new ArrayList<>(List.of(tooLong));
+        probes.addAll(TRAIN);
+        TrainingSettings settings =
+                Samples.settings().withOptimization(Optimization.defaults().withMaxSteps(1));
+        try (Trained trained = Trainer.train(Samples.tiny("bert"), TRAIN, List.of(), settings, null, Progress.none())) {
+            assertThat(Export.write(trained, probes, Form.FP32, "# card", folder.resolve("cross"))
+                            .parity())
+                    .isNotNull();
+            assertThat(Export.probes(trained, probes, 4)).isEqualTo(TRAIN.subList(0, 4));
+            List<TrainingGroup> onlyFive = new AbstractList<>() {
+                @Override
+                public TrainingGroup get(int i) {
+                    assertThat(i).as("no more than needed are read").isLessThan(5);
+                    return probes.get(i);
+                }
+
+                @Override
+                public int size() {
+                    return probes.size();
+                }
+            };
+            assertThat(Export.write(trained, onlyFive, Form.FP32, "# card", folder.resolve("few"))
+                            .kind())
+                    .isEqualTo(ModelBundle.Kind.CROSS_ENCODER);
         }
     }
 

@@ -140,7 +140,10 @@ class LateTrainingTest {
         try (TextEncoder encoder = encoder(start.withWindow(64));
                 Trained trained = Trainer.trainLate(
                         start, encoder, groups, List.of(), settings(1e-2, 6), null, Progress.none())) {
-            ModelBundle bundle = Export.write(trained, groups, Export.Form.OVER, "# card", written);
+            TrainingGroup tooLong =
+                    new TrainingGroup("pipe ".repeat(70), groups.getFirst().examples());
+            List<TrainingGroup> probes = List.of(tooLong, groups.get(0), groups.get(1));
+            ModelBundle bundle = Export.write(trained, probes, Export.Form.OVER, "# card", written);
             assertThat(bundle.window()).isEqualTo(64);
             try (TextEncoder served = encoder(Bundles.in(written))) {
                 for (TrainingGroup group : groups) {
