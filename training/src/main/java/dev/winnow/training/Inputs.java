@@ -27,10 +27,8 @@ record Inputs(Tokenizer tokenizer, int window) {
     }
 
     private boolean fits(TrainingGroup group) {
-        // A token is at least one character, so that most queries need not be cut to know.
-        if (group.query().length() <= window / 2) {
-            return true;
-        }
+        // No length in characters tells it: one may become three tokens, in byte-level vocabularies and where Hangul is
+        // taken apart.
         try {
             Tokens query = tokenizer.tokenize(group.query());
             return tokenizer.pair(query, tokenizer.tokenize("a"), window).size() > 0;
