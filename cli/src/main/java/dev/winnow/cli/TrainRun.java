@@ -26,6 +26,8 @@ final class TrainRun {
     /** One in so many queries becomes a dev group where no file of them is given. */
     private static final int DEV_PART = 10;
 
+    private static final String LEARNED = "learned from";
+
     private final TrainCommand asked;
     private final Path groups;
     private final PrintWriter err;
@@ -50,8 +52,9 @@ final class TrainRun {
         }
         List<TrainingGroup> test = asked.test == null ? List.of() : GroupFile.read(asked.test);
         if (!asked.allowLeaks) {
-            refuseLeaks(train, dev, "--dev");
-            refuseLeaks(train, test, "--test");
+            refuseLeaks(train, LEARNED, dev, "--dev");
+            refuseLeaks(train, LEARNED, test, "--test");
+            refuseLeaks(dev, "that choose the weights", test, "--test");
         }
         err.println(train.size() + " groups to learn from, " + dev.size() + " to choose by, " + test.size()
                 + " held out; begins from " + start.name());
@@ -106,14 +109,15 @@ final class TrainRun {
         train.removeIf(group -> Math.floorMod(plain(group).hashCode(), DEV_PART) == 0);
     }
 
-    private static void refuseLeaks(List<TrainingGroup> train, List<TrainingGroup> others, String option) {
+    private static void refuseLeaks(
+            List<TrainingGroup> seen, String what, List<TrainingGroup> others, String option) {
         Set<String> known = new HashSet<>();
-        train.forEach(group -> known.add(plain(group)));
+        seen.forEach(group -> known.add(plain(group)));
         List<TrainingGroup> leaks =
                 others.stream().filter(group -> known.contains(plain(group))).toList();
         if (!leaks.isEmpty()) {
             throw new RankFailure.InvalidInput(leaks.size() + " of " + others.size() + " queries of " + option
-                    + " are among those learned from, such as '"
+                    + " are among those " + what + ", such as '"
                     + leaks.getFirst().query()
                     + "'; take them out of one side, or say --allow-leaks");
         }
