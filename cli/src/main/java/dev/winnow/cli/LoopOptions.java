@@ -57,7 +57,8 @@ final class LoopOptions {
             refuse("--from", given("--index", index, "--queries", queries, "--pipeline", pipeline, "--held", held));
             return false;
         }
-        refuse("--groups", given("--dev", asked.dev));
+        // The lists that choose are the index's own, of which no first stage has said how likely a passage is.
+        refuse("--groups", given("--dev", asked.dev, "--offsets", asked.options.offsets ? true : null));
         if (index == null) {
             throw new RankFailure.InvalidInput(
                     "--from has judgements of an index's passages; name its folder with --index IDX");

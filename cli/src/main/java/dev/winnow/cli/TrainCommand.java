@@ -116,8 +116,9 @@ final class TrainCommand implements Callable<Integer> {
 
     @Option(
             names = "--allow-leaks",
-            description = "Go on although queries of --dev or --test are among those learned from, or of --test among those"
-                    + " of --dev; with --from they are left out of what is learned.")
+            description =
+                    "Go on although queries of --dev or --test are among those learned from, or of --test among those"
+                            + " of --dev; with --from they are left out of what is learned.")
     boolean allowLeaks;
 
     @Mixin

@@ -16,7 +16,8 @@ final class TrainOptions {
     @Option(
             names = "--offsets",
             description =
-                    "Add each example's offset, the first stage's calibrated logit, to the model's inside the loss.")
+                    "With --groups: add each example's offset, the first stage's calibrated logit, to the model's inside the"
+                            + " loss.")
     boolean offsets;
 
     @Option(

@@ -51,6 +51,10 @@ final class TrainRun {
             dev.addAll(GroupFile.read(asked.dev));
         }
         List<TrainingGroup> test = asked.test == null ? List.of() : GroupFile.read(asked.test);
+        if (test.size() == 1) {
+            throw new RankFailure.InvalidInput(
+                    "--test holds 1 group, and two models are compared by 2 or more; give more, or leave it out");
+        }
         if (!asked.allowLeaks) {
             refuseLeaks(train, LEARNED, dev, "--dev");
             refuseLeaks(train, LEARNED, test, "--test");
@@ -109,8 +113,7 @@ final class TrainRun {
         train.removeIf(group -> Math.floorMod(plain(group).hashCode(), DEV_PART) == 0);
     }
 
-    private static void refuseLeaks(
-            List<TrainingGroup> seen, String what, List<TrainingGroup> others, String option) {
+    private static void refuseLeaks(List<TrainingGroup> seen, String what, List<TrainingGroup> others, String option) {
         Set<String> known = new HashSet<>();
         seen.forEach(group -> known.add(plain(group)));
         List<TrainingGroup> leaks =

@@ -17,8 +17,9 @@ class TrainRunTest {
     private Path folder;
 
     private Path groups(String name, Stream<String> queries) throws IOException {
-        List<String> lines = queries.map(query -> "{\"query\": \"" + query
-                        + "\", \"examples\": [{\"passage\": \"Yes.\", \"label\": 1}, {\"passage\": \"No.\", \"label\": 0}]}")
+        List<String> lines = queries.map(
+                        query -> "{\"query\": \"" + query
+                                + "\", \"examples\": [{\"passage\": \"Yes.\", \"label\": 1}, {\"passage\": \"No.\", \"label\": 0}]}")
                 .toList();
         return Files.write(folder.resolve(name), lines);
     }
@@ -47,5 +48,21 @@ class TrainRunTest {
             assertThat(Shell.fail("train", "--groups", train, "--test", test, "--to", folder.resolve("model")))
                     .startsWith("1 of 2 queries of --test are among those ");
         }
+    }
+
+    @Test
+    void oneGroupIsTooFewToMeasureBy() throws Exception {
+        Path train = groups("train.jsonl", numbered("why", 40));
+        Path test = groups("test.jsonl", Stream.of("when?"));
+        assertThat(Shell.fail("train", "--groups", train, "--test", test, "--to", folder.resolve("model")))
+                .isEqualTo(
+                        "--test holds 1 group, and two models are compared by 2 or more; give more, or leave it out");
+    }
+
+    @Test
+    void judgementsHaveNoOffsets() {
+        assertThat(Shell.fail(
+                        "train", "--from", "j.jsonl", "--index", "IDX", "--offsets", "--to", folder.resolve("model")))
+                .isEqualTo("--offsets goes with --groups; leave it out, or give --groups");
     }
 }
