@@ -128,6 +128,7 @@ record JudgedFolder(TestCollection collection, Division division, List<String> n
         private final SequencedMap<String, Passage> passages = new LinkedHashMap<>();
         private final Map<String, Map<String, Integer>> grades = new HashMap<>();
         private int unknown;
+        private int blank;
         private int unanswered;
         private int repeated;
 
@@ -142,10 +143,14 @@ record JudgedFolder(TestCollection collection, Division division, List<String> n
             for (Queries.Item item : judged.queries().items()) {
                 Map<String, Integer> known = new LinkedHashMap<>();
                 judged.qrels().of(item.id()).forEach((document, grade) -> {
-                    if (isInIndex(document)) {
-                        known.put(document, grade);
-                    } else {
+                    Optional<Passage> passage = passage(document);
+                    if (passage.isEmpty()) {
                         unknown++;
+                    } else if (passage.get().content().isBlank()) {
+                        blank++; // nothing to learn from, and mining would miss its text
+                    } else {
+                        passages.put(document, passage.get());
+                        known.put(document, grade);
                     }
                 });
                 if (known.values().stream().anyMatch(grade -> grade > 0)) {
@@ -168,11 +173,9 @@ record JudgedFolder(TestCollection collection, Division division, List<String> n
             return Queries.of(items);
         }
 
-        private boolean isInIndex(String document) {
-            if (!passages.containsKey(document)) {
-                index.find(document).ifPresent(passage -> passages.put(document, passage));
-            }
-            return passages.containsKey(document);
+        private Optional<Passage> passage(String document) {
+            Optional<Passage> known = Optional.ofNullable(passages.get(document));
+            return known.isPresent() ? known : index.find(document);
         }
 
         Qrels qrels(Collection<String> ids, SequencedSet<String> more) {
@@ -210,6 +213,9 @@ record JudgedFolder(TestCollection collection, Division division, List<String> n
             List<String> notes = new ArrayList<>();
             if (unknown > 0) {
                 notes.add(unknown + " judgements are of passages that the index does not hold");
+            }
+            if (blank > 0) {
+                notes.add(blank + " judgements are of passages without a text");
             }
             if (unanswered > 0) {
                 notes.add(unanswered + " judged queries have no passage of the index that answers");

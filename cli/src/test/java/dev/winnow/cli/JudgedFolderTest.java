@@ -1,0 +1,64 @@
+package dev.winnow.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.winnow.judging.JudgedQueries;
+import dev.winnow.lucene.LuceneIndex;
+import dev.winnow.training.data.JudgedSet;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Judgements as people give them: not every one can be learned from. */
+class JudgedFolderTest {
+    private static final int QUERIES = 60;
+
+    @TempDir
+    private Path folder;
+
+    private final List<String> grades = new ArrayList<>();
+
+    private void grade(String query, String document, int grade) {
+        grades.add("{\"query\": \"" + query + "\", \"document_id\": \"" + document + "\", \"grade\": " + grade + "}");
+    }
+
+    /** As many questions as are needed, each with its answer, and one passage without a text, {@code empty}. */
+    private Path index() throws Exception {
+        List<String> passages = new ArrayList<>(List.of("{\"_id\": \"empty\", \"title\": \"\", \"text\": \"\"}"));
+        for (int i = 0; i < QUERIES; i++) {
+            passages.add("{\"_id\": \"" + i + "\", \"title\": \"\", \"text\": \"Pump " + i + " is cleaned at noon.\"}");
+            grade("when is pump " + i + " cleaned?", "" + i, 2);
+        }
+        Path beir = Files.createDirectory(folder.resolve("beir"));
+        Files.write(beir.resolve("corpus.jsonl"), passages);
+        Path index = folder.resolve("index");
+        Shell.succeed("index", "--beir", beir, "--to", index, "--no-dense");
+        return index;
+    }
+
+    private JudgedFolder judged(Path index) throws Exception {
+        Path file = Files.write(folder.resolve("judgements.jsonl"), grades);
+        try (LuceneIndex open = LuceneIndex.open(index)) {
+            return JudgedFolder.write(
+                    folder.resolve("judged"), open, JudgedQueries.read(file, Optional.empty()), Optional.empty(), 0.3, 7);
+        }
+    }
+
+    @Test
+    void aJudgedPassageWithoutATextIsLeftOut() throws Exception {
+        Path index = index();
+        for (int i = 0; i < QUERIES; i++) {
+            grade("when is pump " + i + " cleaned?", "empty", 0);
+        }
+        JudgedFolder judged = judged(index);
+        assertThat(judged.notes()).containsExactly(QUERIES + " judgements are of passages without a text");
+        assertThat(JudgedSet.collection(
+                                judged.collection(), judged.collection().qrels(JudgedFolder.LEARN))
+                        .passages())
+                .doesNotContainKey("empty");
+    }
+}
