@@ -1,14 +1,17 @@
 package dev.winnow.app;
 
+import dev.winnow.app.PipelineSettings.FirstStage;
 import dev.winnow.app.PipelineSettings.SecondStage;
 import dev.winnow.bundle.ModelBundle.Kind;
 import dev.winnow.lucene.LuceneIndex;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
@@ -30,7 +33,9 @@ public record Incumbent(PipelineSettings pipeline, Kind kind, Optional<String> m
         return new Incumbent(
                 pipeline,
                 kind,
-                stage.map(local -> StageModels.local(local).findFirst().orElseGet(() -> unnamed(index))));
+                stage.map(local -> StageModels.local(local)
+                        .findFirst()
+                        .orElseGet(() -> named(index).late())));
     }
 
     /** The same pipeline with another model of the kind, a name or a folder. */
@@ -45,6 +50,20 @@ public record Incumbent(PipelineSettings pipeline, Kind kind, Optional<String> m
             stages.add(stage(newModel, usual.depth(), usual.blend()));
         }
         return pipeline.withSecondStages(stages);
+    }
+
+    /**
+     * What reads a query in this process as the pipeline is, names or folders: the encoder of dense retrieval, and the stages' models.
+     *
+     * @param index the folder of the index that decides which encoder that is
+     */
+    public Set<String> readers(Path index) {
+        Set<String> readers = new LinkedHashSet<>(StageModels.local(pipeline));
+        model.ifPresent(readers::add);
+        if (pipeline.firstStages().stream().anyMatch(stage -> stage instanceof FirstStage.Dense)) {
+            readers.add(named(index).encoder());
+        }
+        return readers;
     }
 
     /** The pipeline up to that stage: it gives the lists that a new model would put into order. */
@@ -112,9 +131,9 @@ public record Incumbent(PipelineSettings pipeline, Kind kind, Optional<String> m
         };
     }
 
-    private static String unnamed(Path folder) {
+    private static IndexModels named(Path folder) {
         try (LuceneIndex index = LuceneIndex.open(folder)) {
-            return IndexModels.of(Optional.of(index.settings())).late();
+            return IndexModels.of(Optional.of(index.settings()));
         }
     }
 }

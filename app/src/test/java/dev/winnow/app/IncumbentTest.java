@@ -3,12 +3,18 @@ package dev.winnow.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.winnow.bundle.ModelBundle.Kind;
+import dev.winnow.lucene.IndexSettings;
+import dev.winnow.lucene.LuceneIndex;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class IncumbentTest {
     /** Asked only of stages that name no model. */
     private static final Path NO_INDEX = Path.of("none");
+
+    @TempDir
+    private Path folder;
 
     private static Incumbent of(String rerank, Kind kind) {
         return Incumbent.of(PipelineFiles.parse("p", "retrievers: [{kind: bm25}]\n" + rerank), kind, NO_INDEX);
@@ -56,5 +62,24 @@ class IncumbentTest {
             assertThat(stage.depth()).isEqualTo(usual.depth());
             assertThat(stage.blend()).isEqualTo(usual.blend());
         });
+    }
+
+    @Test
+    void whatReadsAQueryAreTheIndexsEncoderAndTheModelsOfTheStages() {
+        String stages = "rerank: [{kind: maxsim}, {kind: cross-encoder, model: pairs, depth: 10}]\n";
+        Path index = folder.resolve("index");
+        LuceneIndex.create(index, IndexSettings.text().withVectors("own-encoder", 8))
+                .close();
+        assertThat(Incumbent.of(
+                                PipelineFiles.parse("p", "retrievers: [{kind: bm25}, {kind: dense}]\n" + stages),
+                                Kind.ENCODER,
+                                index)
+                        .readers(index))
+                .as("late interaction that names no model is the index's too")
+                .containsExactlyInAnyOrder("own-encoder", "pairs");
+        assertThat(of("rerank: [{kind: cross-encoder, model: pairs}]\n", Kind.CROSS_ENCODER)
+                        .readers(NO_INDEX))
+                .as("words read nothing to its end")
+                .containsExactly("pairs");
     }
 }

@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -51,15 +52,25 @@ record JudgedFolder(TestCollection collection, Division division, List<String> n
 
     private static final int LEARN_FROM = 10;
 
+    /** Characters of a long query, for people to know it by. */
+    private static final int SHOWN = 60;
+
     /**
+     * @param reads whether the models read a query of such words to its end; others are left out, as nothing could be measured by them
      * @param test judgements that measure; without, a share of {@code from} does
      * @param held which share of the queries that is, and which share of the rest chooses
      * @throws RankFailure.InvalidInput when fewer queries than needed have a passage of the index that answers
      */
     static JudgedFolder write(
-            Path folder, LuceneIndex index, JudgedQueries from, Optional<JudgedQueries> test, double held, long seed)
+            Path folder,
+            LuceneIndex index,
+            Predicate<String> reads,
+            JudgedQueries from,
+            Optional<JudgedQueries> test,
+            double held,
+            long seed)
             throws IOException {
-        Collecting collecting = new Collecting(index);
+        Collecting collecting = new Collecting(index, reads);
         Queries judged = collecting.add(from);
         Optional<Queries> measuring = test.map(collecting::add);
         require(judged.size(), measuring.map(Queries::size), held, collecting.notes());
@@ -125,15 +136,18 @@ record JudgedFolder(TestCollection collection, Division division, List<String> n
     /** Puts queries under numbers, and looks up what was judged for them. */
     private static final class Collecting {
         private final LuceneIndex index;
+        private final Predicate<String> reads;
         private final SequencedMap<String, Passage> passages = new LinkedHashMap<>();
         private final Map<String, Map<String, Integer>> grades = new HashMap<>();
         private int unknown;
         private int blank;
         private int unanswered;
         private int repeated;
+        private final List<String> tooLong = new ArrayList<>();
 
-        Collecting(LuceneIndex index) {
+        Collecting(LuceneIndex index, Predicate<String> reads) {
             this.index = index;
+            this.reads = reads;
         }
 
         Queries add(JudgedQueries judged) {
@@ -141,6 +155,10 @@ record JudgedFolder(TestCollection collection, Division division, List<String> n
             // A question that was asked twice is one: counted as two, it would seem to show more than it does.
             Map<List<String>, String> byWords = new HashMap<>();
             for (Queries.Item item : judged.queries().items()) {
+                if (!reads.test(item.query().text())) {
+                    tooLong.add(item.query().text());
+                    continue;
+                }
                 Map<String, Integer> known = new LinkedHashMap<>();
                 judged.qrels().of(item.id()).forEach((document, grade) -> {
                     Optional<Passage> passage = passage(document);
@@ -219,6 +237,11 @@ record JudgedFolder(TestCollection collection, Division division, List<String> n
             }
             if (unanswered > 0) {
                 notes.add(unanswered + " judged queries have no passage of the index that answers");
+            }
+            if (!tooLong.isEmpty()) {
+                String first = tooLong.getFirst();
+                notes.add(tooLong.size() + " judged queries are too long for a model that is to read them, such as '"
+                        + (first.length() > SHOWN ? first.substring(0, SHOWN) + "..." : first) + "'");
             }
             if (repeated > 0) {
                 notes.add(repeated + " judged queries say what another says, and count as that one");

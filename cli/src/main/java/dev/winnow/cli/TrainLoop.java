@@ -35,6 +35,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -68,7 +69,7 @@ final class TrainLoop {
         ModelBundle start = start(incumbent);
         training.check(start);
         try (TemporaryFolder work = TemporaryFolder.create("winnow-train")) {
-            JudgedFolder judged = read(work.path().resolve("judged"));
+            JudgedFolder judged = read(work.path().resolve("judged"), readable(incumbent, start));
             try (Models models = Models.standard()) {
                 LoopGroups groups =
                         LoopGroups.of(judged, models, incumbent, index, work.path(), asked.options.seed, err);
@@ -108,7 +109,13 @@ final class TrainLoop {
                         }));
     }
 
-    private JudgedFolder read(Path folder) throws IOException {
+    /** By what answers now and by what is to; else the first long query would end the command when it is asked. */
+    private Predicate<String> readable(Incumbent incumbent, ModelBundle start) {
+        return Readers.all(incumbent.readers(index).stream().map(Bundles::find).toList())
+                .and(Readers.one(training.cut(start), training.kind()));
+    }
+
+    private JudgedFolder read(Path folder, Predicate<String> readable) throws IOException {
         Optional<Queries> known =
                 Optional.ofNullable(asked.loop.queries).map(file -> Queries.read(file, MalformedPolicy.fail()));
         JudgedQueries from = JudgedQueries.read(asked.loop.judgements(), known);
@@ -116,7 +123,7 @@ final class TrainLoop {
         double held = asked.loop.held == null ? 0.2 : asked.loop.held;
         JudgedFolder judged;
         try (LuceneIndex open = LuceneIndex.open(index)) {
-            judged = JudgedFolder.write(folder, open, from, test, held, asked.options.seed);
+            judged = JudgedFolder.write(folder, open, readable, from, test, held, asked.options.seed);
         }
         judged.notes().forEach(note -> err.println("left out: " + note));
         int leaked = judged.division().leaked().size();

@@ -47,6 +47,11 @@ record Training(TrainCommand asked, boolean loop) {
         return isLate() ? Kind.ENCODER : Kind.CROSS_ENCODER;
     }
 
+    /** The start that reads no more tokens than the trained model will. */
+    ModelBundle cut(ModelBundle start) {
+        return start.withWindow(Math.min(start.window(), settings().batching().window()));
+    }
+
     Trained train(Models models, ModelBundle start, List<TrainingGroup> groups, List<TrainingGroup> dev) {
         List<TrainingGroup> train = taught(groups);
         try (TrainProgress progress = new TrainProgress(asked.spec.commandLine().getErr())) {
@@ -56,8 +61,7 @@ record Training(TrainCommand asked, boolean loop) {
             ModelBundle base = Export.requireBase(start);
             // What is trained on is what will be served: the text is cut, not the vectors of a longer one.
             TextEncoder encoder = models.encoder(base.name())
-                    .withStep(base.withWindow(
-                            Math.min(start.window(), settings().batching().window())));
+                    .withStep(base.withWindow(cut(start).window()));
             return Trainer.trainLate(start, encoder, train, dev, settings(), asked.checkpoint, progress);
         }
     }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,15 +37,15 @@ class JudgedFolderTest {
         Path beir = Files.createDirectory(folder.resolve("beir"));
         Files.write(beir.resolve("corpus.jsonl"), passages);
         Path index = folder.resolve("index");
-        Shell.succeed("index", "--beir", beir, "--to", index, "--no-dense");
+        Shell.succeed("index", "--collection", beir, "--to", index, "--no-dense");
         return index;
     }
 
-    private JudgedFolder judged(Path index) throws Exception {
+    private JudgedFolder judged(Path index, Predicate<String> reads) throws Exception {
         Path file = Files.write(folder.resolve("judgements.jsonl"), grades);
+        JudgedQueries from = JudgedQueries.read(file, Optional.empty());
         try (LuceneIndex open = LuceneIndex.open(index)) {
-            return JudgedFolder.write(
-                    folder.resolve("judged"), open, JudgedQueries.read(file, Optional.empty()), Optional.empty(), 0.3, 7);
+            return JudgedFolder.write(folder.resolve("judged"), open, reads, from, Optional.empty(), 0.3, 7);
         }
     }
 
@@ -54,11 +55,24 @@ class JudgedFolderTest {
         for (int i = 0; i < QUERIES; i++) {
             grade("when is pump " + i + " cleaned?", "empty", 0);
         }
-        JudgedFolder judged = judged(index);
+        JudgedFolder judged = judged(index, query -> true);
         assertThat(judged.notes()).containsExactly(QUERIES + " judgements are of passages without a text");
-        assertThat(JudgedSet.collection(
-                                judged.collection(), judged.collection().qrels(JudgedFolder.LEARN))
+        assertThat(JudgedSet.collection(judged.collection(), judged.collection().qrels(JudgedFolder.LEARN))
                         .passages())
                 .doesNotContainKey("empty");
+    }
+
+    @Test
+    void aQueryThatIsTooLongIsLeftOutOfAllThatIsAskedAndToldOf() throws Exception {
+        String ticket = "the crew of the night shift writes that " + "pump 7 leaks and ".repeat(9);
+        Path index = index();
+        grade(ticket, "7", 3);
+        JudgedFolder judged = judged(index, query -> query.length() < 100);
+        assertThat(judged.notes())
+                .containsExactly("1 judged queries are too long for a model that is to read them, such as '"
+                        + ticket.substring(0, 60) + "...'");
+        assertThat(judged.collection().queries().items())
+                .hasSize(QUERIES)
+                .noneMatch(item -> item.query().text().equals(ticket));
     }
 }

@@ -67,7 +67,7 @@ class LoopGroupsTest {
                 JudgedQueries.read(Files.write(folder.resolve("judgements.jsonl"), grades), Optional.empty());
         JudgedFolder judged;
         try (LuceneIndex open = LuceneIndex.open(index)) {
-            judged = JudgedFolder.write(folder.resolve("judged"), open, from, Optional.empty(), 0.3, 7);
+            judged = JudgedFolder.write(folder.resolve("judged"), open, query -> true, from, Optional.empty(), 0.3, 7);
         }
         Path pipeline = Files.writeString(
                 folder.resolve("pipeline.yaml"), "retrievers: [{kind: bm25}]\nrerank: [{kind: maxsim, depth: 7}]\n");

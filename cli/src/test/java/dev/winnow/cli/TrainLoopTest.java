@@ -270,13 +270,16 @@ class TrainLoopTest {
                 few,
                 List.of(
                         grade("how is a pump kept in order?", "pump-care", 2),
+                        grade("how is a pump kept in order " + "again and ".repeat(200), "pump-care", 2),
                         grade("how is a valve kept in order?", "valve-buy", 0),
                         grade("how is a rig kept in order?", "nowhere", 3)));
         assertThat(Shell.fail(train(few, folder.resolve("few"))))
                 .isEqualTo("1 judged queries have a passage of the index that answers, and 26 or more are needed:"
                         + " 10 to learn from, 6 to measure by and some to choose by, some hundred to be of use; judge"
                         + " more with winnow judge, or on the server's page. Left out: 1 judgements are of passages that"
-                        + " the index does not hold; 2 judged queries have no passage of the index that answers");
+                        + " the index does not hold; 2 judged queries have no passage of the index that answers; 1 judged"
+                        + " queries are too long for a model that is to read them, such as 'how is a pump kept in order"
+                        + " again and again and again and ag...'");
     }
 
     @Test
