@@ -172,7 +172,7 @@ record JudgedFolder(TestCollection collection, Division division, List<String> n
                     }
                 });
                 if (known.values().stream().anyMatch(grade -> grade > 0)) {
-                    List<String> words = PlainWords.of(item.query().text());
+                    List<String> words = PlainWords.withSigns(item.query().text());
                     String same = byWords.get(words);
                     if (same != null) {
                         Map<String, Integer> first = grades.getOrDefault(same, Map.of());

@@ -75,4 +75,18 @@ class JudgedFolderTest {
                 .hasSize(QUERIES)
                 .noneMatch(item -> item.query().text().equals(ticket));
     }
+
+    @Test
+    void questionsThatDifferInASignAreTwoAndInCaseAndSpaceOne() throws Exception {
+        Path index = index();
+        grade("How do I cast in C?", "1", 3);
+        grade("How do I cast in C++?", "2", 3);
+        grade("how do I  cast in C", "3", 2);
+        JudgedFolder judged = judged(index, query -> true);
+        assertThat(judged.notes()).containsExactly("1 judged queries say what another says, and count as that one");
+        assertThat(judged.collection().queries().items())
+                .extracting(item -> item.query().text())
+                .hasSize(QUERIES + 2)
+                .contains("How do I cast in C?", "How do I cast in C++?");
+    }
 }

@@ -17,4 +17,15 @@ class PlainWordsTest {
         assertThat(PlainWords.of("cafe\u0301 \u0939\u093f\u0928\u094d\u0926\u0940"))
                 .containsExactly("cafe\u0301", "\u0939\u093f\u0928\u094d\u0926\u0940");
     }
+
+    @Test
+    void signsTellWordsApartAndSentencesDoNot() {
+        assertThat(PlainWords.withSigns("How do I cast in C++?"))
+                .containsExactly("how", "do", "i", "cast", "in", "c++");
+        assertThat(PlainWords.withSigns("how do I  cast (in C)")).containsExactly("how", "do", "i", "cast", "in", "c");
+        assertThat(PlainWords.withSigns("\u201cIs C# .NET?\u201d, they ask\u2026"))
+                .containsExactly("is", "c#", ".net", "they", "ask");
+        assertThat(PlainWords.withSigns("Is it WORN?")).isEqualTo(PlainWords.withSigns(" is it worn "));
+        assertThat(PlainWords.withSigns(" ?!")).containsExactly("?!");
+    }
 }

@@ -49,13 +49,13 @@ public record Division(
         List<String> leaked = new ArrayList<>();
         List<Queries.Item> items = new ArrayList<>();
         Set<String> testIds = new HashSet<>();
-        Set<String> testTexts = new HashSet<>();
+        Set<List<String>> testTexts = new HashSet<>();
         test.ifPresent(queries -> queries.items().forEach(item -> {
             testIds.add(item.id());
-            testTexts.add(plain(item));
+            testTexts.add(asked(item));
         }));
         for (Queries.Item item : judged.items()) {
-            if (testIds.contains(item.id()) || testTexts.contains(plain(item))) {
+            if (testIds.contains(item.id()) || testTexts.contains(asked(item))) {
                 leaked.add(item.id());
             } else {
                 items.add(item);
@@ -136,6 +136,11 @@ public record Division(
         return items.map(Queries.Item::id).collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
+    private static List<String> asked(Queries.Item item) {
+        return PlainWords.withSigns(item.query().text());
+    }
+
+    /** Coarser, as questions that differ in signs only may well draw one side. */
     private static String plain(Queries.Item item) {
         return String.join(" ", PlainWords.of(item.query().text()));
     }

@@ -112,6 +112,17 @@ class DivisionTest {
     }
 
     @Test
+    void aQuestionThatDiffersInASignIsAnotherQuestion() {
+        Queries judged = Queries.of(Stream.concat(items(0, 40), Stream.of(item("c", "how is C written?")))
+                .toList());
+        Queries test = Queries.of(List.of(item("plus", "how is C++ written?"), item("same", "How is C written")));
+        assertThat(Division.of(judged, Optional.of(Queries.of(test.items().subList(0, 1))), 0.2, 1)
+                        .leaked())
+                .isEmpty();
+        assertThat(Division.of(judged, Optional.of(test), 0.2, 1).leaked()).containsExactly("c");
+    }
+
+    @Test
     void measuringByWhatWasLearnedFromIsRefused() {
         Queries judged = Queries.of(items(0, 40).toList());
         assertThatThrownBy(() -> Division.of(judged, Optional.of(judged), 0.2, 1))

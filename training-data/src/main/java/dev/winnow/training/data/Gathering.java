@@ -2,6 +2,7 @@ package dev.winnow.training.data;
 
 import dev.winnow.Passage;
 import dev.winnow.RankFailure;
+import dev.winnow.passage.PlainWords;
 import dev.winnow.training.data.JudgedQuery.Judged;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,7 +17,7 @@ final class Gathering {
     private final Map<String, String> titles = new HashMap<>();
     private final Map<String, String> idsByText = new HashMap<>();
     private final Map<String, String> sameAs = new HashMap<>();
-    private final SequencedMap<String, Asked> queries = new LinkedHashMap<>();
+    private final SequencedMap<List<String>, Asked> queries = new LinkedHashMap<>();
 
     /** A query while its judgements come in; the higher label of a pair counts. */
     private record Asked(
@@ -59,7 +60,8 @@ final class Gathering {
                     + "', but there is no text of it; add it to the corpus, or take the judgement out");
         }
         queries.computeIfAbsent(
-                        Texts.normalize(text), key -> new Asked(queryId, text, source, question, new LinkedHashMap<>()))
+                        PlainWords.withSigns(text),
+                        key -> new Asked(queryId, text, source, question, new LinkedHashMap<>()))
                 .labels()
                 .merge(id, label, Math::max);
     }

@@ -20,8 +20,8 @@ import java.util.SequencedMap;
 import java.util.Set;
 
 /**
- * Judged queries with the passages they may be taught with. Equal texts, compared by {@link Texts#normalize}, are one passage
- * and one query. All passages are in memory: about 2 KB each.
+ * Judged queries with the passages they may be taught with. Passages that are equal by {@link Texts#normalize} are one, and so are
+ * queries of {@linkplain dev.winnow.passage.PlainWords#withSigns the same words}. All passages are in memory: about 2 KB each.
  *
  * @param queries each with at least one positive
  * @param passages by id; the metadata {@value #SOURCE} holds where each comes from

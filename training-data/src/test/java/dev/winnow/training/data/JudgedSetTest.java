@@ -47,6 +47,14 @@ class JudgedSetTest {
     }
 
     @Test
+    void questionsThatDifferInASignAreTwo() throws IOException {
+        JudgedSet set = of(
+                Sample.pair("q1", "How do I cast in C?", "s/1#0", "By a type.", "s", "question"),
+                Sample.pair("q2", "How do I cast in C++?", "s/2#0", "By a template.", "s", "question"));
+        assertThat(set.queries()).extracting(JudgedQuery::id).containsExactly("q1", "q2");
+    }
+
+    @Test
     void gradesOfACollectionAreDividedByTheHighestAndUnjudgedOnesForgotten() throws IOException {
         TestCollection collection = collection(
                 "graded",
