@@ -15,7 +15,8 @@ import java.util.Optional;
 public interface Chat extends AutoCloseable {
     /**
      * @param messages the conversation so far, at least one message
-     * @throws RankFailure.InvalidInput when the model refuses the messages, such as for their length
+     * @throws RankFailure.InvalidInput when the model refuses the messages, such as for their length; a stage of a search
+     *     makes a {@link RankFailure.ModelFailure} of it, so that it is passed over
      * @throws RankFailure.DeadlineExceeded when the deadline passes first
      * @throws RankFailure.ModelFailure when what comes back is not a whole answer
      */

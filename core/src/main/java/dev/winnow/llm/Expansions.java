@@ -77,11 +77,10 @@ public final class Expansions {
 
     private static String ask(Chat chat, String task, Query query, Deadline deadline) {
         deadline.check("the expansion of the query");
-        return chat.answer(
-                List.of(
-                        Chat.Message.system("You help to search." + KEEP),
-                        Chat.Message.user("Query: " + Fence.line(query.text()) + "\n" + task)),
-                deadline);
+        List<Chat.Message> messages = List.of(
+                Chat.Message.system("You help to search." + KEEP),
+                Chat.Message.user("Query: " + Fence.line(query.text()) + "\n" + task));
+        return Asking.ask(chat, messages, 0, deadline).text();
     }
 
     private static void requireCount(int count) {

@@ -46,7 +46,7 @@ record Listwise(String stage, Chat chat, LlmSettings settings) implements Rerank
     private Asked move(Query query, List<Candidate> candidates, int[] order, Window window, Deadline deadline) {
         try {
             deadline.check(stage);
-            Chat.Answer answer = chat.ask(messages(query, candidates, order, window), 0, deadline);
+            Chat.Answer answer = Asking.ask(chat, messages(query, candidates, order, window), 0, deadline);
             Permutation permutation = Permutation.read(answer.text(), window.size());
             int[] before = Arrays.copyOfRange(order, window.start(), window.end());
             for (int i = 0; i < before.length; i++) {

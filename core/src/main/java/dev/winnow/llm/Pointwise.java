@@ -45,10 +45,10 @@ record Pointwise(String name, Chat chat, LlmSettings settings, Question question
                 Chat.Message.user("Query: " + Fence.line(query.text()) + "\nPassage: "
                         + Fence.passage(passage, settings.words())));
         try {
-            Chat.Answer answer = chat.ask(messages, question.alternatives, deadline);
+            Chat.Answer answer = Asking.ask(chat, messages, question.alternatives, deadline);
             Question.Reading reading = question.read(name, answer);
             return new One(reading, new Tally.Asked(reading.verdict(), answer.usage(), Optional.empty()));
-        } catch (RankFailure.ModelFailure | RankFailure.InvalidInput e) {
+        } catch (RankFailure.ModelFailure e) {
             return new One(Question.Reading.FAILED, Tally.Asked.unanswered(e));
         }
     }

@@ -145,4 +145,18 @@ class ExpansionsTest {
                 .singleElement()
                 .satisfies(step -> assertThat(step.failure()).contains("unavailable: the server is gone"));
     }
+
+    @Test
+    void aModelThatRefusesLeavesTheQueryAsItWas() {
+        Chat refusing = (messages, deadline) -> {
+            throw new RankFailure.InvalidInput("status 400: no");
+        };
+        for (Expansion expansion : List.of(Expansions.multiQuery(refusing, 2), Expansions.query2doc(refusing))) {
+            Outcome outcome = search(expansion);
+            assertThat(outcome.ranking().ids()).containsExactly("a");
+            assertThat(outcome.trace().degradations())
+                    .singleElement()
+                    .satisfies(step -> assertThat(step.failure()).contains("model_failure: status 400: no"));
+        }
+    }
 }

@@ -13,12 +13,20 @@ import dev.winnow.Ranking;
 import dev.winnow.Reranker;
 import dev.winnow.Scorer;
 import dev.winnow.Scores;
+import dev.winnow.pipeline.Outcome;
+import dev.winnow.pipeline.Pipeline;
+import dev.winnow.pipeline.Plan;
+import dev.winnow.rerank.Rerankers;
+import dev.winnow.testkit.Fakes;
 import dev.winnow.testkit.RerankerContract;
 import dev.winnow.testkit.Toy;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -125,6 +133,27 @@ class ListwiseTest implements RerankerContract {
                         .rerank(QUERY, numbered(30), Deadline.none()))
                 .isInstanceOf(RankFailure.ModelFailure.class)
                 .hasMessageContaining("'llm' answered nothing that can be used");
+    }
+
+    /** What a server refuses is no mistake of whoever searches: the step behind it answers, or the order before stands. */
+    @Test
+    void aModelThatRefusesEveryWindowIsPassedOver() {
+        Chat refusing = (messages, deadline) -> {
+            throw new RankFailure.InvalidInput("status 400: temperature is not supported");
+        };
+        Reranker llm = LlmRerankers.listwise("llm", refusing, LlmSettings.defaults());
+        Reranker small = Rerankers.byScore("small", Fakes.byLength(), 8);
+        SequencedMap<String, Reranker> steps = new LinkedHashMap<>();
+        steps.put("llm", llm);
+        steps.put("small", small);
+        assertThat(Rerankers.firstAnswer(steps, Optional.empty()).rerank(QUERY, numbered(8), Deadline.none()))
+                .isEqualTo(small.rerank(QUERY, numbered(8), Deadline.none()));
+        try (Pipeline pipeline = new Pipeline(Plan.rerankOnly("llm", llm))) {
+            Outcome outcome = pipeline.rerank(QUERY, numbered(40), Deadline.none());
+            assertThat(outcome.ranking()).isEqualTo(numbered(40));
+            assertThat(outcome.trace().quality().reason().orElseThrow())
+                    .contains("model_failure: status 400: temperature is not supported");
+        }
     }
 
     @Test

@@ -76,6 +76,18 @@ class PointwiseTest implements ScorerContract {
                 .isEqualTo("8 answers: 8 ok, 0 repaired, 0 failed; 8000 tokens read, 80 written, 0.008400 USD");
     }
 
+    /** Degradable, so that a search goes on without. */
+    @Test
+    void aModelThatRefusesEveryPassageFailsAsAModel() {
+        Chat chat = (messages, deadline) -> {
+            throw new RankFailure.InvalidInput("status 400: no");
+        };
+        assertThatThrownBy(() -> LlmRerankers.grading("llm", chat, LlmSettings.defaults())
+                        .score(QUERY, Toy.passages(), Deadline.none()))
+                .isInstanceOf(RankFailure.ModelFailure.class)
+                .hasMessage("status 400: no");
+    }
+
     @Test
     void yesOrNoIsTheLogOddsOfTheFirstToken() {
         Map<String, Double> tokens = Map.of("Yes", Math.log(0.5), "\u0120yes", Math.log(0.1), "No", Math.log(0.3));
