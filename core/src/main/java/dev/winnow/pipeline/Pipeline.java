@@ -32,6 +32,9 @@ import java.util.concurrent.TimeoutException;
  * owners' to close.
  */
 public final class Pipeline implements AutoCloseable {
+    /** The part of the time that an expansion may take: the query alone is an answer too, and needs the rest. */
+    private static final double EXPANSION = 0.5;
+
     private final Plan plan;
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
 
@@ -51,7 +54,7 @@ public final class Pipeline implements AutoCloseable {
         Recorder recorder = new Recorder();
         List<Query> asked = plan.expansion()
                 .map(stage -> recorder.expand(
-                        query, stage.name(), () -> stage.expansion().expand(query, deadline)))
+                        query, stage.name(), () -> stage.expansion().expand(query, deadline.part(EXPANSION))))
                 .orElse(List.of(query));
         List<Ranking> found = retrieve(asked, deadline, recorder);
         Ranking first = found.size() == 1 ? found.getFirst() : fuse(found, recorder);

@@ -20,9 +20,11 @@ import dev.winnow.pipeline.Pipeline;
 import dev.winnow.pipeline.Plan;
 import dev.winnow.pipeline.Quality;
 import dev.winnow.pipeline.Trace;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class ExpansionsTest {
@@ -110,6 +112,10 @@ class ExpansionsTest {
     };
 
     private static Outcome search(Expansion expansion) {
+        return search(expansion, Deadline.none());
+    }
+
+    private static Outcome search(Expansion expansion, Deadline deadline) {
         Plan plan = new Plan(
                         List.of(new Plan.NamedRetriever("exact", EXACT)),
                         10,
@@ -118,7 +124,7 @@ class ExpansionsTest {
                         Optional.empty())
                 .withExpansion("multi-query", expansion);
         try (Pipeline pipeline = new Pipeline(plan)) {
-            return pipeline.search(QUERY, Deadline.none());
+            return pipeline.search(QUERY, deadline);
         }
     }
 
@@ -144,6 +150,25 @@ class ExpansionsTest {
         assertThat(outcome.trace().degradations())
                 .singleElement()
                 .satisfies(step -> assertThat(step.failure()).contains("unavailable: the server is gone"));
+    }
+
+    /** A service that hangs must not take the search down with it: it had the whole time, and nothing was left to search in. */
+    @Test
+    void aModelThatHangsLeavesTimeForTheQuery() {
+        AtomicLong now = new AtomicLong();
+        Chat hanging = (messages, deadline) -> {
+            now.addAndGet(deadline.remaining().toNanos());
+            deadline.check("the chat model");
+            return "never";
+        };
+        Outcome outcome = search(Expansions.multiQuery(hanging, 2), Deadline.after(Duration.ofMinutes(2), now::get));
+        assertThat(now).hasValue(Duration.ofMinutes(1).toNanos());
+        assertThat(outcome.ranking().ids()).containsExactly("a");
+        assertThat(outcome.trace().degradations())
+                .singleElement()
+                .satisfies(step -> assertThat(step.failure())
+                        .contains("deadline_exceeded: the chat model ran out of time"
+                                + "; give the request a later deadline or fewer candidates"));
     }
 
     @Test
