@@ -46,7 +46,7 @@ public sealed interface Skip {
 
     /**
      * The stage before is sure of its first candidate: it leads the second by at least this share of the distance between the
-     * first and the last score.
+     * first and the last score that it gave. Of fewer than three scores nothing is said.
      *
      * @param lead above 0, up to 1
      */
@@ -60,21 +60,27 @@ public sealed interface Skip {
 
         @Override
         public Optional<String> reason(Query query, Ranking ranking, Deadline deadline) {
-            List<Candidate> candidates = ranking.candidates();
-            if (candidates.size() < 3
-                    || candidates.stream().anyMatch(c -> c.last().isEmpty())) {
+            double[] logits = ofOneStage(ranking.candidates());
+            if (logits.length < 3) {
                 return Optional.empty();
             }
-            double first = logit(candidates.getFirst());
-            double range = first - logit(candidates.getLast());
-            double share = range > 0 ? (first - logit(candidates.get(1))) / range : 0;
+            double range = logits[0] - logits[logits.length - 1];
+            double share = range > 0 ? (logits[0] - logits[1]) / range : 0;
             return share >= lead
                     ? Optional.of(String.format(Locale.ROOT, "the first leads by %.2f of the range", share))
                     : Optional.empty();
         }
 
-        private static double logit(Candidate candidate) {
-            return candidate.last().map(StageScore::logit).orElseThrow();
+        /** What the stage of the first candidate said, down to where it read no more: behind that is another's scale. */
+        private static double[] ofOneStage(List<Candidate> candidates) {
+            Optional<String> stage =
+                    candidates.stream().findFirst().flatMap(Candidate::last).map(StageScore::stage);
+            return candidates.stream()
+                    .map(Candidate::last)
+                    .takeWhile(last ->
+                            last.isPresent() && last.map(StageScore::stage).equals(stage))
+                    .mapToDouble(last -> last.orElseThrow().logit())
+                    .toArray();
         }
     }
 

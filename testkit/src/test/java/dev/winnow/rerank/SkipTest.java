@@ -70,6 +70,22 @@ class SkipTest {
         assertThatThrownBy(() -> new Skip.Sure(0)).isInstanceOf(RankFailure.InvalidInput.class);
     }
 
+    /** Behind a stage that read the head only, the tail is on another scale: its last score says nothing of the lead. */
+    @Test
+    void aLeadIsOfWhatTheStageBeforeHasRead() {
+        Skip sure = new Skip.Sure(0.5);
+        Ranking fused = ranking(0.9, 0.8, 0.7, 0.1, 0);
+        assertThat(skips(sure, "q", read(fused, -1.2, -6, -7), Deadline.none())).isTrue();
+        assertThat(skips(sure, "q", read(fused, 5, 4, 3.9), Deadline.none())).isTrue();
+        assertThat(skips(sure, "q", read(fused, 5, 2.4, -1), Deadline.none())).isFalse();
+        assertThat(skips(sure, "q", read(fused, 9, 1), Deadline.none())).isFalse();
+    }
+
+    private static Ranking read(Ranking given, double... logits) {
+        Ranking head = given.head(logits.length);
+        return head.reorder("second", Scores.of("second", Scale.LOGIT, logits)).then(given.tail(logits.length));
+    }
+
     @Test
     void fewCandidatesAndLittleTime() {
         assertThat(skips(new Skip.Few(3), "q", ranking(3, 2, 1), Deadline.none()))
