@@ -40,13 +40,17 @@ record FirstAnswer(List<Map.Entry<String, Reranker>> steps, Optional<Duration> h
         try {
             int ended = 0;
             while (ended < steps.size()) {
-                deadline.check(steps.getFirst().getKey());
+                if (deadline.isPassed()) {
+                    say(failures);
+                    // The step at work; with none at work, the one that would be next.
+                    deadline.check(name(Math.max(ended, started.size() - 1)));
+                }
                 if (ended == started.size()) {
                     started.add(executor.submit(start(started.size(), query, ranking, deadline, answers)));
                 }
                 Answer answer = next(answers, deadline, started.size());
                 if (answer == null) {
-                    if (started.size() < steps.size()) {
+                    if (started.size() < steps.size() && !deadline.isPassed()) {
                         failures.add(name(started.size() - 1) + " is slow");
                         started.add(executor.submit(start(started.size(), query, ranking, deadline, answers)));
                     }
@@ -67,8 +71,14 @@ record FirstAnswer(List<Map.Entry<String, Reranker>> steps, Optional<Duration> h
         } finally {
             executor.shutdownNow();
         }
-        Notes.sayDegraded(String.join("; ", failures));
+        say(failures);
         throw first == null ? new IllegalStateException("a fallback chain without steps") : first;
+    }
+
+    private static void say(List<String> failures) {
+        if (!failures.isEmpty()) {
+            Notes.sayDegraded(String.join("; ", failures));
+        }
     }
 
     private String name(int step) {

@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class FirstAnswerTest implements RerankerContract {
@@ -83,6 +84,27 @@ class FirstAnswerTest implements RerankerContract {
         chain(Optional.empty(), first, Rerankers.byScore("small", Fakes.byLength(), 8))
                 .rerank(QUERY, GIVEN, Deadline.after(Duration.ofMinutes(60)));
         assertThat(left[0]).isBetween(29L, 30L);
+    }
+
+    /** Guards against a chain that blames its first step for the time of a later one, and keeps quiet about what failed. */
+    @Test
+    void theStepThatRanOutOfTimeIsNamedAndTheFailuresBeforeIt() {
+        AtomicLong now = new AtomicLong();
+        Reranker hanging = (query, ranking, deadline) -> {
+            now.addAndGet(Duration.ofSeconds(1).toNanos());
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            throw new RankFailure.Unavailable("interrupted", null);
+        };
+        Notes notes = new Notes();
+        assertThatThrownBy(() -> notes.during(() -> chain(Optional.empty(), DOWN, hanging)
+                        .rerank(QUERY, GIVEN, Deadline.after(Duration.ofSeconds(1), now::get))))
+                .isInstanceOf(RankFailure.DeadlineExceeded.class)
+                .hasMessageStartingWith("step2 ran out of time");
+        assertThat(notes.heard()).singleElement().isEqualTo(new Notes.Note("step1 failed: the server is down", true));
     }
 
     @Test
