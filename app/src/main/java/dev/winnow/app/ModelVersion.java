@@ -5,6 +5,7 @@ import dev.winnow.app.PipelineSettings.FirstStage;
 import dev.winnow.app.PipelineSettings.SecondStage;
 import dev.winnow.bundle.Bundles;
 import dev.winnow.bundle.ModelBundle;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -15,7 +16,10 @@ import java.util.stream.Stream;
 final class ModelVersion {
     private ModelVersion() {}
 
-    /** @param named the models of stages that name none */
+    /**
+     * @param named the models of stages that name none
+     * @throws RankFailure.Misconfigured when no model scores under this name, or more than one may
+     */
     static String of(PipelineSettings settings, String stage, IndexModels named) {
         Stream<Optional<String>> first = settings.firstStages().stream()
                 .filter(of -> of instanceof FirstStage.Dense && stage.equals("dense"))
@@ -24,14 +28,25 @@ final class ModelVersion {
                 .flatMap(ModelVersion::parts)
                 .filter(of -> of.kind().equals(stage))
                 .map(of -> model(of, named));
-        return Stream.concat(second, first)
+        List<String> models = Stream.concat(second, first)
                 .flatMap(Optional::stream)
-                .findFirst()
-                .orElseThrow(() -> new RankFailure.Misconfigured("the pipeline '" + settings.name() + "' has no stage '"
-                        + stage + "' whose scores can be calibrated; name one that asks a model"));
+                .distinct()
+                .toList();
+        if (models.isEmpty()) {
+            throw new RankFailure.Misconfigured("the pipeline '" + settings.name() + "' has no stage '" + stage
+                    + "' whose scores can be calibrated; name one that asks a model");
+        }
+        if (models.size() > 1) {
+            throw new RankFailure.Misconfigured("in the pipeline '" + settings.name() + "' the scores of '" + stage
+                    + "' may come from " + String.join(" or ", models)
+                    + ", and a calibration is of one model's; let one model answer under this kind, or take the calibration"
+                    + " out");
+        }
+        return models.getFirst();
     }
 
-    private static Stream<SecondStage> parts(SecondStage stage) {
+    /** The stages that may do a stage's work: those of a fallback chain, or itself. */
+    static Stream<SecondStage> parts(SecondStage stage) {
         return switch (stage) {
             case SecondStage.Guarded guarded -> parts(guarded.stage());
             case SecondStage.Fallback fallback -> fallback.steps().stream().flatMap(ModelVersion::parts);
