@@ -5,6 +5,7 @@ import dev.winnow.app.GateFile.Baseline;
 import dev.winnow.app.GateFile.Data;
 import dev.winnow.app.GateFile.WhenMissing;
 import dev.winnow.app.PipelineSettings.FirstStage;
+import dev.winnow.app.PipelineSettings.SecondStage;
 import dev.winnow.eval.collection.MalformedPolicy;
 import dev.winnow.eval.collection.Run;
 import dev.winnow.eval.collection.TestCollection;
@@ -52,7 +53,7 @@ public final class GateTrial {
 
     /**
      * Checks every gate. A pipeline that several gates name answers once; an index is built once for each collection, with
-     * vectors only when a pipeline searches them. Everything that can be refused is refused before the long work begins.
+     * vectors only when a pipeline searches them or reads them for feedback. Everything that can be refused is refused before the long work begins.
      *
      * @param work an empty folder for the indexes that are built; the caller's to delete
      * @return a verdict for each gate, in the order of the file
@@ -109,10 +110,7 @@ public final class GateTrial {
     }
 
     private Path build(TestCollection collection, SequencedSet<PipelineSettings> asked) {
-        boolean dense = asked.stream()
-                .flatMap(settings -> settings.firstStages().stream())
-                .anyMatch(FirstStage.Dense.class::isInstance);
-        IndexSettings settings = dense
+        IndexSettings settings = asked.stream().anyMatch(GateTrial::readsVectors)
                 ? IndexSettings.text().withVectors(Models.BUNDLED_ENCODER, Models.BUNDLED_DIMENSIONS)
                 : IndexSettings.text();
         Path index = work.resolve("index-" + experiments.size());
@@ -126,6 +124,14 @@ public final class GateTrial {
                     (passages, read, size) -> progress.step("indexing " + collection.name(), read, size));
         }
         return index;
+    }
+
+    /** Feedback leaves itself out where there are none, and the figure would be that of another pipeline. */
+    private static boolean readsVectors(PipelineSettings pipeline) {
+        return pipeline.firstStages().stream().anyMatch(FirstStage.Dense.class::isInstance)
+                || pipeline.secondStages().stream()
+                        .flatMap(ModelVersion::parts)
+                        .anyMatch(SecondStage.Feedback.class::isInstance);
     }
 
     private Verdict verdict(GateFile.Entry entry) {
