@@ -290,6 +290,14 @@ record Assembly(Models models, Optional<LuceneIndex> index, ToIntFunction<String
                 : scorer;
     }
 
+    /** Whether the index keeps token vectors of this model, as it is now. */
+    boolean keepsTokens(String model) {
+        return index.map(LuceneIndex::settings)
+                .map(IndexSettings::tokens)
+                .filter(tokens -> tokens.identity().equals(models.identity(model)))
+                .isPresent();
+    }
+
     private TokenStore kept(LuceneIndex open, String model) {
         IndexSettings.Tokens tokens = open.settings().tokens();
         return tokens == null || models.identity(model).equals(tokens.identity())

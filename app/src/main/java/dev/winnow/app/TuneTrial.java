@@ -91,12 +91,16 @@ public final class TuneTrial {
         return stages.vectors().isPresent() ? space.withFeedback() : space;
     }
 
-    private static List<Model> models(Request request, Assembly assembly) {
+    static List<Model> models(Request request, Assembly assembly) {
         List<Model> models = new ArrayList<>();
         String late = assembly.named().late();
         // Scores outlive this version, and a bundled model may be trained anew under its name.
         String identity = assembly.models().identity(late);
-        models.add(new Model(MAXSIM, MAXSIM + " " + late + " " + identity, warm(assembly, stage(request, MAXSIM, 1))));
+        // Token vectors that are read, not computed, are quicker by far, and kept in eight bits, so that they score a
+        // little otherwise.
+        String kept = assembly.keepsTokens(late) ? " kept" : "";
+        models.add(new Model(
+                MAXSIM, MAXSIM + " " + late + " " + identity + kept, warm(assembly, stage(request, MAXSIM, 1))));
         request.crossEncoder()
                 .ifPresent(given -> models.add(new Model(
                         CROSS_ENCODER,
