@@ -2,16 +2,23 @@ package dev.winnow.app;
 
 import dev.winnow.Deadline;
 import dev.winnow.Query;
+import dev.winnow.RankFailure;
+import dev.winnow.Ranking;
 import dev.winnow.eval.collection.Queries;
 import dev.winnow.eval.collection.TestCollection;
 import dev.winnow.eval.experiment.Answers;
 import dev.winnow.eval.experiment.Experiment;
 import dev.winnow.eval.metric.EvaluationSettings;
 import dev.winnow.pipeline.Outcome;
+import dev.winnow.pipeline.Trace;
+import dev.winnow.pipeline.Trace.Kind;
+import dev.winnow.pipeline.Trace.Step;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.Function;
 
@@ -87,12 +94,25 @@ public final class Trial {
 
     private static Answers answer(Winnow winnow, String system, Queries queries, Asking asking, Progress progress) {
         SequencedMap<String, Outcome> outcomes = new LinkedHashMap<>();
-        queries.items().stream().findFirst().ifPresent(first -> asking.ask(winnow, first.query()));
+        queries.items().stream().findFirst().ifPresent(first -> ask(winnow, first.query(), asking));
         for (Queries.Item item : queries.items()) {
-            outcomes.put(item.id(), asking.ask(winnow, item.query()));
+            outcomes.put(item.id(), ask(winnow, item.query(), asking));
             progress.answered(system, outcomes.size(), queries.size());
         }
         return new Answers(system, outcomes, unskipped(winnow, queries, outcomes, asking));
+    }
+
+    /** A query that found nothing by its deadline is an answer of nothing, declared: the others are measured all the same. */
+    private static Outcome ask(Winnow winnow, Query query, Asking asking) {
+        long start = System.nanoTime();
+        try {
+            return asking.ask(winnow, query);
+        } catch (RankFailure.DeadlineExceeded e) {
+            Duration took = Duration.ofNanos(System.nanoTime() - start);
+            Step late = new Step(Kind.RETRIEVE, "search", took, 0, 0, Optional.ofNullable(e.getMessage()));
+            return new Outcome(
+                    query, Ranking.empty(), Ranking.empty(), Optional.empty(), new Trace(List.of(late), took));
+        }
     }
 
     /** The answers to those queries for which a rule skipped a stage, with every rule off: what skipping cost. */
@@ -103,7 +123,7 @@ public final class Trial {
             for (Queries.Item item : queries.items()) {
                 Outcome outcome = outcomes.get(item.id());
                 if (outcome != null && !Answers.skips(outcome).isEmpty()) {
-                    unskipped.put(item.id(), asking.ask(careful, item.query()));
+                    unskipped.put(item.id(), ask(careful, item.query(), asking));
                 }
             }
         }
