@@ -53,7 +53,8 @@ public final class GateTrial {
 
     /**
      * Checks every gate. A pipeline that several gates name answers once; an index is built once for each collection, with
-     * vectors only when a pipeline searches them or reads them for feedback. Everything that can be refused is refused before the long work begins.
+     * vectors only when a pipeline searches them or reads them for feedback. Everything that can be refused is refused before
+     * the long work begins.
      *
      * @param work an empty folder for the indexes that are built; the caller's to delete
      * @return a verdict for each gate, in the order of the file

@@ -24,6 +24,9 @@ import java.util.function.Function;
 
 /** Asks an index the judged queries of a collection, through one pipeline after the other. */
 public final class Trial {
+    /** The step of a query that found nothing by its deadline. */
+    private static final String LATE = "search";
+
     private Trial() {}
 
     /** What is told after each answer. */
@@ -99,6 +102,7 @@ public final class Trial {
             outcomes.put(item.id(), ask(winnow, item.query(), asking));
             progress.answered(system, outcomes.size(), queries.size());
         }
+        requireAny(system, outcomes);
         return new Answers(system, outcomes, unskipped(winnow, queries, outcomes, asking));
     }
 
@@ -109,9 +113,22 @@ public final class Trial {
             return asking.ask(winnow, query);
         } catch (RankFailure.DeadlineExceeded e) {
             Duration took = Duration.ofNanos(System.nanoTime() - start);
-            Step late = new Step(Kind.RETRIEVE, "search", took, 0, 0, Optional.ofNullable(e.getMessage()));
+            Step late = new Step(Kind.RETRIEVE, LATE, took, 0, 0, Optional.ofNullable(e.getMessage()));
             return new Outcome(
                     query, Ranking.empty(), Ranking.empty(), Optional.empty(), new Trace(List.of(late), took));
+        }
+    }
+
+    /** Nothing can be said of a pipeline that answered no query in time. */
+    private static void requireAny(String system, SequencedMap<String, Outcome> outcomes) {
+        List<String> late = outcomes.values().stream()
+                .flatMap(outcome -> outcome.trace().steps().stream()
+                        .filter(step -> step.stage().equals(LATE)))
+                .flatMap(step -> step.failure().stream())
+                .toList();
+        if (!late.isEmpty() && late.size() == outcomes.size()) {
+            throw new RankFailure.DeadlineExceeded("of " + late.size() + " queries '" + system
+                    + "' answered none by its deadline; the last one: " + late.getLast());
         }
     }
 

@@ -71,6 +71,16 @@ class TrialTest {
     }
 
     @Test
+    void aPipelineThatAnswersNoneInTimeIsNotMeasured() {
+        assertThatThrownBy(() -> ask((winnow, query) -> {
+                    throw new RankFailure.DeadlineExceeded("bm25 ran out of time; give the request a later deadline");
+                }))
+                .isInstanceOf(RankFailure.DeadlineExceeded.class)
+                .hasMessage("of 2 queries 'bm25' answered none by its deadline; the last one: bm25 ran out of time;"
+                        + " give the request a later deadline");
+    }
+
+    @Test
     void whatIsSetUpWronglyEndsTheMeasurement() {
         RankFailure wrong = new RankFailure.Misconfigured("no such model");
         assertThatThrownBy(() -> ask(failingFor(Query.of("stuck"), wrong))).isSameAs(wrong);

@@ -56,7 +56,8 @@ record JudgedFolder(TestCollection collection, Division division, List<String> n
     private static final int SHOWN = 60;
 
     /**
-     * @param reads whether the models read a query of such words to its end; others are left out, as nothing could be measured by them
+     * @param reads whether the models read a query of such words to its end; others are left out, as nothing could be measured
+     *     by them
      * @param test judgements that measure; without, a share of {@code from} does
      * @param held which share of the queries that is, and which share of the rest chooses
      * @throws RankFailure.InvalidInput when fewer queries than needed have a passage of the index that answers
